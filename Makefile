@@ -1,0 +1,60 @@
+# Tandem's commands. `make help` lists them.
+.DEFAULT_GOAL := help
+.PHONY: help setup night test quick check bench real soak docs clean
+
+PYTHON ?= python3
+VENV ?= .venv
+LAKE ?= lake
+CONF ?= conf/simulated.yml
+DATA ?= ../shared/data
+
+STAMP := $(VENV)/.stamp
+BIN := $(VENV)/bin
+# $(call given,PEOPLE DAYS): `--people 5000` for each of these variables that was given a value
+lower = $(shell echo $(1) | tr A-Z a-z)
+given = $(foreach name,$(1),$(if $($(name)),--$(call lower,$(name)) $($(name))))
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## virtual environment, pinned packages, Delta's jars; the only target that needs a network
+
+night: $(STAMP) ## land the simulated company and run its night: DAYS= PEOPLE= SEED= LAKE= CONF= THROUGH=
+	@$(BIN)/tandem simulate $(call given,CONF LAKE PEOPLE DAYS SEED)
+	@$(BIN)/tandem night $(call given,CONF LAKE THROUGH)
+
+test: $(STAMP) ## all tests
+	$(BIN)/pytest
+
+quick: $(STAMP) ## the tests that take no 20 seconds
+	$(BIN)/pytest -m "not slow"
+
+check: $(STAMP) ## style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: $(STAMP) ## floors, the simulator and whole nights as ratios, with JSON beside: EVENTS= (how many)
+	$(BIN)/python benchmarks/bench_simulate.py
+	$(BIN)/python benchmarks/bench_night.py $(call given,EVENTS)
+
+real: $(STAMP) ## nights over real public files: DATA= (their folder)
+	$(BIN)/tandem real $(call given,DATA)
+
+soak: $(STAMP) ## kill a night 20 times at random, rerun, compare every table
+	$(BIN)/pytest -o addopts='-q --strict-markers' tests/soak
+
+docs: $(STAMP) ## docs/tables.md from the contracts
+	$(BIN)/python -m tandem.tables.document > docs/tables.md
+
+clean: ## remove the simulated lake and all caches; the virtual environment stays
+	rm -rf lake build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis spark-warehouse
+
+$(STAMP): setup.py constraints.txt lib/tandem/java.py lib/tandem/cli/setup.py lib/tandem/cli/rehearsal.py
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("Python 3.11 or newer is needed, $(PYTHON) is %d.%d: make PYTHON=python3.11" % v[:2])'
+	@PYTHONPATH=lib $(PYTHON) -m tandem.java
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test,dev]'
+	$(BIN)/tandem setup
+	@touch $@

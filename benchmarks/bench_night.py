@@ -1,0 +1,107 @@
+"""The whole night against the floors: a rebuild, one new day, and a night without news.
+
+python benchmarks/bench_night.py [--events 1000000] [--days 30] [--runs 3] [--home FOLDER]
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import time
+from collections import defaultdict
+from datetime import date, timedelta
+from pathlib import Path
+
+from floors import FULL_SORTED, floors
+from measure import PeakMemory, show, timed
+
+from tandem.config import Config, load_config
+from tandem.job import Options, session
+from tandem.lake import Lake
+from tandem.night import chosen_jobs, loaded
+from tandem.shipped import conf_folder
+from tandem.simulate import simulate
+from tandem.tables import EVENTS
+
+TRAINING = "70_models"
+REBUILD, NEW_DAY, EMPTY = "rebuild, training apart", "one new day, training apart", "night without news"
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--events", type=int, default=1_000_000)
+    parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--home", type=Path, default=Path("lake/bench"))
+    given = parser.parse_args()
+    people = round(given.events / EVENTS_PER_PERSON_DAY / given.days)
+    landing = given.home / f"company-{people}-{given.days}"
+    company = simulate(landing=landing, truth=landing / "_truth", people=people, days=given.days + 1, seed=7)
+    last = company.last_day - timedelta(days=1)
+    with PeakMemory() as memory:
+        seconds, events = nights(given.home / "lake", landing, last, given.runs)
+    bars = {REBUILD: 8.0}
+    ratio = [new / whole for new, whole in zip(seconds[NEW_DAY], seconds[REBUILD], strict=True)]
+    show(
+        f"night-{given.events}-{given.days}",
+        seconds,
+        FULL_SORTED,
+        bars,
+        events=events,
+        people=people,
+        peak_gb=round(memory.peak_gb, 2),
+        new_day_of_rebuild=[round(each, 3) for each in ratio],
+    )
+    print(f"one new day / rebuild: {min(ratio):.3f} to {max(ratio):.3f} (bar 0.35 at 30 days, 0.15 at 90)")
+    print(f"night without news: {max(seconds[EMPTY]):.1f} s (bar 30 s)")
+    print(f"peak memory of all processes: {memory.peak_gb:.1f} GB (bar 8 GB at 10M)")
+
+
+EVENTS_PER_PERSON_DAY = 1.6
+
+
+def nights(root: Path, landing: Path, last: date, runs: int) -> tuple[dict[str, list[float]], int]:
+    """Seconds of the floors and of the three nights, and the events of the rebuild."""
+    seconds: dict[str, list[float]] = defaultdict(list)
+    for _ in range(runs):
+        shutil.rmtree(root, ignore_errors=True)
+        conf = load_config(
+            conf_folder() / "base.yml",
+            conf_folder() / "simulated.yml",
+            lake={"root": str(root)},
+            ingest={"landing": str(landing)},
+        )
+        spark = session(conf)
+        note(seconds, "rebuild", REBUILD, one_night(conf, last))
+        for name, work in floors(
+            Lake(spark, conf, last).read(EVENTS), int(spark.conf.get("spark.sql.shuffle.partitions"))
+        ).items():
+            seconds[name].append(timed(work))
+        events = Lake(spark, conf, last).read(EVENTS).count()
+        note(seconds, "new day", NEW_DAY, one_night(conf, last + timedelta(days=1)))
+        seconds[EMPTY].append(sum(one_night(conf, last + timedelta(days=1)).values()))
+    return seconds, events
+
+
+def note(seconds: dict[str, list[float]], prefix: str, total: str, jobs: dict[str, float]) -> None:
+    """Keep the seconds of each job and of all but the training."""
+    for job, taken in jobs.items():
+        seconds[f"{prefix} {job}"].append(taken)
+    seconds[total].append(sum(taken for job, taken in jobs.items() if job != TRAINING))
+
+
+def one_night(conf: Config, through: date) -> dict[str, float]:
+    """Seconds of each job of one night."""
+    spark, taken = session(conf), {}
+    lake = Lake(spark, conf, through)
+    for job in chosen_jobs(Options()):
+        lake.job, started = job.stem, time.perf_counter()
+        loaded(job).main(lake, conf)
+        lake.release()
+        taken[job.stem] = time.perf_counter() - started
+    return taken
+
+
+if __name__ == "__main__":
+    main()

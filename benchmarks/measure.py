@@ -1,0 +1,93 @@
+"""What every benchmark shares: interleaved runs, ratios with their range, and the memory of all our processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results"
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+def interleaved(cases: Mapping[str, Callable[[], object]], runs: int) -> dict[str, list[float]]:
+    """Seconds of every case, `runs` times each, case after case, so that noise falls on all of them."""
+    seconds: dict[str, list[float]] = {name: [] for name in cases}
+    for _ in range(runs):
+        for name, work in cases.items():
+            seconds[name].append(timed(work))
+    return seconds
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that `work` takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def ratios(seconds: Mapping[str, list[float]], floor: str) -> dict[str, dict[str, float]]:
+    """Median, least and largest ratio of each case to `floor`, run by run."""
+    found = {}
+    for name, values in seconds.items():
+        each = [value / base for value, base in zip(values, seconds[floor], strict=True)]
+        found[name] = {"median": statistics.median(each), "min": min(each), "max": max(each)}
+    return found
+
+
+def show(
+    title: str, seconds: Mapping[str, list[float]], floor: str, bars: Mapping[str, float], **facts: object
+) -> None:
+    """Print a table of seconds and ratios, and keep the same as JSON."""
+    found = ratios(seconds, floor)
+    print(f"\n{title}: {', '.join(f'{key}={value}' for key, value in facts.items())}; ratios to: {floor}")
+    for name, ratio in found.items():
+        bar = f"  bar {bars[name]:.2f}: {'met' if ratio['median'] <= bars[name] else 'MISSED'}" if name in bars else ""
+        print(
+            f"{name:<44}{statistics.median(seconds[name]):>9.1f} s{ratio['median']:>8.2f}x"
+            f"  ({ratio['min']:.2f} to {ratio['max']:.2f}){bar}"
+        )
+    RESULTS.mkdir(exist_ok=True)
+    said = {"facts": facts, "floor": floor, "seconds": seconds, "ratios": found, "bars": bars}
+    (RESULTS / f"{title}.json").write_text(json.dumps(said, indent=1, default=str))
+
+
+class PeakMemory:
+    """Largest resident memory of this process and all it started, in GB, sampled while it is entered."""
+
+    def __enter__(self) -> PeakMemory:
+        self.peak_gb = 0.0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._sample, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _sample(self) -> None:
+        while not self._ended.wait(0.5):
+            self.peak_gb = max(self.peak_gb, tree_bytes(os.getpid()) / 1e9)
+
+
+def tree_bytes(root: int) -> int:
+    """Resident bytes of a process and its descendants."""
+    parents, resident = {}, {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                parents[int(entry.name)] = int(fields[1])
+                resident[int(entry.name)] = int(fields[21]) * PAGE
+            except OSError:  # it ended meanwhile
+                continue
+    ours, size = {root}, 0
+    while len(ours) != size:
+        size = len(ours)
+        ours |= {process for process, parent in parents.items() if parent in ours}
+    return sum(resident.get(process, 0) for process in ours)

@@ -1,0 +1,37 @@
+"""raw.* -> clean.*."""
+
+from tandem import clean
+from tandem import tables as t
+from tandem.changes import Affected
+from tandem.config import Config
+from tandem.job import run
+from tandem.lake import Lake
+
+JUDGED_BY = ("bots", "staff")
+STEPS = (
+    (t.EVENTS, (t.RAW_EVENTS, t.CAMPAIGNS, t.FX_RATES), ("channels", "staff"), clean.night_of_events),
+    (t.IMPRESSIONS, (t.RAW_IMPRESSIONS, t.CAMPAIGNS), (), clean.night_of_impressions),
+    (t.AD_REPORTS, (t.RAW_AD_REPORTS, t.CAMPAIGNS, t.FX_RATES), (), clean.night_of_ad_reports),
+    (t.VERDICTS, (t.EVENTS, t.IMPRESSIONS), JUDGED_BY, clean.night_of_verdicts),
+    (t.CONVERSIONS, (t.RAW_ORDERS, t.EVENTS, t.VERDICTS, t.FX_RATES), JUDGED_BY, clean.night_of_conversions),
+    (t.LEDGER, clean.LEDGER_INPUTS, JUDGED_BY, clean.night_of_ledger),
+)
+
+
+def main(lake: Lake, conf: Config) -> None:
+    """Add what arrived, and replace what it alters."""
+    definitions = {name: lake.definition(name) for name in ("channels", "bots", "staff")}
+    key = clean.id_key(conf.is_simulated)
+    rules = clean.Rules(key, **definitions, clean=conf.clean, reporting=conf.reporting, through=lake.through)
+    for table, feed, by in clean.STATES:
+        if not lake.touched(table, feed).nothing:
+            lake.replace(table, clean.build_states(lake.read(feed), table, by), Affected())
+    for table, inputs, names, night in STEPS:
+        touched = lake.touched(table, *inputs, definitions=[definitions[name] for name in names])
+        waits_in_vain = table is t.CONVERSIONS and not clean.overdue(lake.read(table), rules).isEmpty()
+        if waits_in_vain or not touched.nothing:
+            lake.replace(table, *night(touched, lake.read, rules))
+
+
+if __name__ == "__main__":
+    run(main)

@@ -1,0 +1,79 @@
+"""attribution.credits: which touches each conversion follows, and what each of them earns."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.attribution.batches import crediting
+from tandem.attribution.converters import identify_converters
+from tandem.changes import Affected
+from tandem.columns.owners import known_today, owner_id, with_person
+from tandem.config import AttributionConfig
+from tandem.tables import CREDITS
+
+CARRIED = ("channel", "campaign_id", "creative_id", "placement", "device_class")
+TIE_ORDER = ("impression", "visit", "ad_click", "conversion")
+
+
+def build_credits(
+    touches: DataFrame, conversions: DataFrame, people: DataFrame, affected: Affected, conf: AttributionConfig
+) -> DataFrame:
+    """Credits of the affected persons' conversions, one row per conversion and touch, with the share per model.
+
+    `touches` and `conversions` reach back from the first day wanted by the longest window.
+    """
+    converted = affected.restrict(identify_converters(conversions, people), day=None)
+    persons = converted.select("person_id").distinct()
+    touched = own_touches(touches.where(may_earn()), people, persons)
+    # The kernel takes whole batches in which a person's rows are neighbours; a call per person would be as many calls.
+    in_order = (
+        line_up(touched, converted)
+        .repartition("person_id")
+        .sortWithinPartitions("person_id", "at", tie_rank(F.col("kind")), "id")
+    )
+    return in_order.mapInArrow(crediting(conf), _schema())
+
+
+def longest_window_days(conf: AttributionConfig) -> int:
+    """How long before a conversion a touch may lie that earns."""
+    return max(conf.click_window_days, conf.view_window_days)
+
+
+def own_touches(touches: DataFrame, people: DataFrame, persons: DataFrame) -> DataFrame:
+    """The touches of `persons`, with `person_id`."""
+    ids = ids_of(people, persons)
+    # Few persons convert: their ids are sent to the touches, so that all other touches stay where they lie.
+    possible = touches.withColumn("id", owner_id()).join(F.broadcast(ids), on="id", how="left_semi")
+    owned = with_person(possible.drop("id"), people, at="visit_started_at")
+    return owned.join(F.broadcast(persons), on="person_id", how="left_semi")
+
+
+def ids_of(people: DataFrame, persons: DataFrame) -> DataFrame:
+    """`id`: everything that today is, at some time, one of `persons`; the person's own id included."""
+    known = known_today(people).join(F.broadcast(persons), on="person_id", how="left_semi")
+    return known.select("id").unionByName(persons.select(F.col("person_id").alias("id"))).distinct()
+
+
+def line_up(touches: DataFrame, conversions: DataFrame) -> DataFrame:
+    """Touches and conversions as rows of one shape."""
+    at = F.col("occurred_at").alias("at")
+    of_touches = touches.select("person_id", "kind", F.col("touch_id").alias("id"), at, *CARRIED)
+    of_conversions = conversions.select(
+        "person_id", F.lit("conversion").alias("kind"), F.col("conversion_id").alias("id"), at, "type", "date", "value"
+    )
+    return of_touches.unionByName(of_conversions, allowMissingColumns=True)
+
+
+def may_earn() -> Column:
+    """Nothing sets the touch aside, and its device did not refuse to be measured."""
+    return F.col("excluded_by").isNull() & ~F.col("consent").eqNullSafe("none")
+
+
+def tie_rank(kind: Column) -> Column:
+    """Rank of rows of one person and instant."""
+    return F.array_position(F.lit(list(TIE_ORDER)), kind)
+
+
+def _schema() -> str:
+    return ", ".join(f"{column.name} {column.type}" for column in CREDITS.columns)

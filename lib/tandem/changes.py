@@ -1,0 +1,72 @@
+"""What changed in a table's inputs, and which of its rows that can alter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.contract import Table
+
+
+@dataclass(frozen=True)
+class Affected:
+    """The rows of a table that a night may alter: all, or those whose scope columns are in `keys`."""
+
+    keys: DataFrame | None = None  # distinct values of scope columns; None: every row
+    since: date | None = None  # rows of earlier days stay as published; None: no limit
+
+    def widened(self, *, days_before: int = 0, days_after: int = 0) -> Affected:
+        """The same, with each key's `date` and the limit moved outward by whole days."""
+        since = self.since - timedelta(days=days_before) if self.since else None
+        if self.keys is None or "date" not in self.keys.columns:
+            return replace(self, since=since)
+        nearby = F.explode(F.sequence(F.date_sub("date", days_before), F.date_add("date", days_after)))
+        keys = self.keys.withColumn("date", nearby).distinct()
+        return Affected(keys, since)
+
+    def restrict(self, frame: DataFrame, *, day: str | None = "date") -> DataFrame:
+        """Rows of `frame` that are affected; `day` names the column that `since` limits."""
+        if self.since is not None and day is not None:
+            frame = frame.where(F.col(day) >= F.lit(self.since))
+        if self.keys is None:
+            return frame
+        return frame.join(self.keys, on=self.keys.columns, how="left_semi")
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Rows of each input that changed since a table last read it; `rows` None: take everything as changed."""
+
+    rows: Mapping[str, DataFrame] | None
+    since: date | None = None  # rows of earlier days stay as published; None: no limit
+
+    @property
+    def everything(self) -> bool:
+        """The table is new, is rebuilt, or a definition behind it changed."""
+        return self.rows is None
+
+    @property
+    def nothing(self) -> bool:
+        """No input has changed, so the table stands."""
+        return self.rows is not None and not self.rows
+
+    def of(self, table: Table) -> DataFrame | None:
+        """Changed rows of one input, contract columns; None when it did not change."""
+        return (self.rows or {}).get(table.full_name)
+
+    def keys(self, table: Table, *columns: str | Column) -> list[DataFrame]:
+        """Distinct `columns` of the changed rows of one input: a list of one frame, or of none."""
+        changed = self.of(table)
+        return [] if changed is None else [changed.select(*columns).distinct()]
+
+
+def affected_by(*keys: DataFrame, since: date | None) -> Affected:
+    """The union of key frames with equal columns, distinct."""
+    first, *others = keys
+    for other in others:
+        first = first.unionByName(other)
+    return Affected(first.distinct(), since)

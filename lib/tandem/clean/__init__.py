@@ -1,0 +1,29 @@
+"""Delivered rows become events, impressions, conversions and spend that may be trusted; every exclusion is counted."""
+
+from tandem.clean.conversions import overdue
+from tandem.clean.keys import id_key
+from tandem.clean.ledger_night import LEDGER_INPUTS, night_of_ledger
+from tandem.clean.nights import (
+    night_of_ad_reports,
+    night_of_conversions,
+    night_of_events,
+    night_of_impressions,
+    night_of_verdicts,
+)
+from tandem.clean.rules import Rules
+from tandem.clean.states import STATES, build_states
+
+__all__ = [
+    "LEDGER_INPUTS",
+    "STATES",
+    "Rules",
+    "build_states",
+    "id_key",
+    "night_of_ad_reports",
+    "night_of_conversions",
+    "night_of_events",
+    "night_of_impressions",
+    "night_of_ledger",
+    "night_of_verdicts",
+    "overdue",
+]

@@ -1,0 +1,119 @@
+"""clean.events: raw rows once only, at their true time, pseudonymous, with channel and campaign."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import translate
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.clean.devices import device_class, ip_network
+from tandem.clean.marks import read_marks
+from tandem.clean.once import accepted, without_copies
+from tandem.clean.rules import Rules
+from tandem.clean.times import aside_reason, true_instant
+from tandem.columns.ids import agent_id, pseudonym
+from tandem.columns.money import converted, with_rate
+from tandem.definitions import Definition
+from tandem.tables import EVENTS
+
+CONSENTS = ("all", "measurement", "none")
+FIRST_BY = ("received_at",)
+
+
+def build_events(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rates: DataFrame, rules: Rules) -> DataFrame:
+    """One row per event id: the row received first. `copies` names the rows that are not."""
+    return (
+        believed(raw, rules)
+        .transform(without_copies, copies)
+        .transform(read_senders, rules)
+        .transform(read_marks, rules.channels)
+        .transform(name_campaign, campaigns)
+        .transform(add_value, rates, to=rules.reporting.currency)
+        .select(*EVENTS.column_names)
+    )
+
+
+def believed(raw: DataFrame, rules: Rules) -> DataFrame:
+    """Readable raw rows at a possible time, with `true_at`."""
+    return timed(raw, rules).where(F.col("aside").isNull()).drop("aside")
+
+
+def timed(raw: DataFrame, rules: Rules) -> DataFrame:
+    """Readable raw rows with `true_at`, and `aside`: why its time sets a row aside."""
+    true_at = true_instant(max_correction_h=rules.clean.max_clock_correction_h)
+    reason = aside_reason(restate_days=rules.reporting.restate_days)
+    return accepted(raw).withColumn("true_at", true_at).withColumn("aside", reason)
+
+
+def read_senders(events: DataFrame, rules: Rules) -> DataFrame:
+    """`events` at their true time, with pseudonyms in place of ids and addresses."""
+    return events.withColumns(
+        {
+            "clock_at": F.col("occurred_at"),
+            "occurred_at": F.col("true_at"),
+            "date": F.to_date("true_at"),
+            "flags": flags(rules.staff),
+            "device_id": pseudonym(given("device_id"), kind="device", key=rules.key),
+            "user_id": pseudonym(given("user_id"), kind="user", key=rules.key),
+            "email_id": pseudonym(given("email_hash"), kind="email", key=rules.key),
+            "ip_key": pseudonym(given("ip"), kind="ip", key=rules.key),
+            "ip_network": ip_network(given("ip")),
+            "agent_id": agent_id(F.col("user_agent")),
+            "device_class": device_class(F.col("user_agent")),
+            "consent": consent(F.col("consent")),
+        }
+    )
+
+
+def name_campaign(events: DataFrame, campaigns: DataFrame) -> DataFrame:
+    """`events` with `campaign_id`: as stated or tagged, else of the campaign with the tagged name, else that name."""
+    named = events.join(F.broadcast(campaign_names(campaigns)), on="campaign_name", how="left")
+    return named.withColumn("campaign_id", F.coalesce("campaign_id", "named_id", "campaign_name")).drop("named_id")
+
+
+def campaign_names(campaigns: DataFrame) -> DataFrame:
+    """`campaign_name` in lower case and `named_id`; of two campaigns with one name the smaller id."""
+    name = F.lower(F.trim("name")).alias("campaign_name")
+    return campaigns.groupBy(name).agg(F.min("campaign_id").alias("named_id"))
+
+
+def add_value(events: DataFrame, rates: DataFrame, *, to: str) -> DataFrame:
+    """`events` with `value` in the reporting currency, and as sent in `value_original`."""
+    original = events.withColumnRenamed("value", "value_original")
+    rated = with_rate(original, rates, to=to)
+    return rated.withColumn("value", converted(F.col("value_original"), F.col("fx_rate"))).drop("fx_rate")
+
+
+def flags(staff: Definition) -> Column:
+    """`staff_user` and `qa_flag`, as far as the row as sent shows them; null when it shows neither."""
+    marked = F.concat_ws(
+        ",",
+        F.when(is_staff(F.col("user_id"), staff), F.lit("staff_user")),
+        F.when(has_flag(F.col("url"), staff), F.lit("qa_flag")),
+    )
+    return F.nullif(marked, F.lit(""))
+
+
+def has_flag(url: Column, staff: Definition) -> Column:
+    """A page address with one of the testers' parameters; false for null."""
+    parameters = "|".join(re.escape(flag) for flag in staff.body["query_flags"])
+    return F.coalesce(url.rlike(rf"[?&](?:{parameters})(?:[&#]|$)"), F.lit(False)) if parameters else F.lit(False)
+
+
+def is_staff(user_id: Column, staff: Definition) -> Column:
+    """A login id, as sent, that one of the staff patterns fits; false for null."""
+    patterns = "|".join(translate(pattern) for pattern in staff.body["user_ids"])
+    return F.coalesce(user_id.rlike(f"^(?:{patterns})$"), F.lit(False)) if patterns else F.lit(False)
+
+
+def consent(given_consent: Column) -> Column:
+    """all, measurement, none, or unknown."""
+    folded = F.lower(F.trim(given_consent))
+    return F.when(folded.isin(*CONSENTS), folded).otherwise(F.lit("unknown"))
+
+
+def given(column: str) -> Column:
+    """A text column without blanks around it; null when nothing is left."""
+    return F.nullif(F.trim(column), F.lit(""))

@@ -1,0 +1,39 @@
+"""clean.impressions: ads shown, once only, pseudonymous, with the channel of their campaign."""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from tandem.clean.devices import device_class, ip_network
+from tandem.clean.events import consent, given
+from tandem.clean.once import accepted, without_copies
+from tandem.clean.rules import Rules
+from tandem.columns.ids import agent_id, pseudonym
+from tandem.tables import IMPRESSIONS
+
+FIRST_BY = ("occurred_at",)
+UNASSIGNED = "Unassigned"
+
+
+def build_impressions(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rules: Rules) -> DataFrame:
+    """One row per impression id: the row of the earliest instant. `copies` names the rows that are not."""
+    once = accepted(raw).transform(without_copies, copies)
+    pseudonymous = once.withColumns(
+        {
+            "date": F.to_date("occurred_at"),
+            "device_id": pseudonym(given("device_id"), kind="device", key=rules.key),
+            "ip_key": pseudonym(given("ip"), kind="ip", key=rules.key),
+            "ip_network": ip_network(given("ip")),
+            "agent_id": agent_id(F.col("user_agent")),
+            "device_class": device_class(F.col("user_agent")),
+            "consent": consent(F.col("consent")),
+        }
+    )
+    return pseudonymous.transform(with_campaign_channel, campaigns).select(*IMPRESSIONS.column_names)
+
+
+def with_campaign_channel(frame: DataFrame, campaigns: DataFrame) -> DataFrame:
+    """`frame` with `channel`: where its campaign runs; Unassigned when that is not known."""
+    channels = F.broadcast(campaigns.select("campaign_id", "channel"))
+    return frame.join(channels, on="campaign_id", how="left").fillna(UNASSIGNED, subset=["channel"])

@@ -1,0 +1,110 @@
+"""What an event's address and referrer say of the campaign that brought it."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.clean.channels import channel_of, is_site
+from tandem.columns.urls import host_of, page_of, parameter, query_of, without_personal_parameters
+from tandem.definitions import Definition
+
+
+def read_marks(events: DataFrame, channels: Definition) -> DataFrame:
+    """`events` with source, medium, click_id, campaign_name, campaign, creative and placement, channel and pages.
+
+    All marks are null where neither the address nor the referrer says anything: an inner page view.
+    """
+    return (
+        events.transform(read_addresses, channels)
+        .transform(read_parameters, channels)
+        .transform(name_source, channels)
+        .transform(name_channel, channels)
+    )
+
+
+def read_addresses(events: DataFrame, channels: Definition) -> DataFrame:
+    """Add `query`, `landing_page` and `referrer_host`, and take personal parameters out of `url`."""
+    referrer_host, own_host = host_of(F.col("referrer")), host_of(F.col("url"))
+    return events.withColumns(
+        {
+            "query": query_of(F.col("url")),
+            "landing_page": page_of(F.col("url")),
+            "referrer_host": F.when(~referrer_host.eqNullSafe(own_host), referrer_host),
+            "url": without_personal_parameters(F.col("url"), channels.body["personal_parameters"]),
+        }
+    )
+
+
+def read_parameters(events: DataFrame, channels: Definition) -> DataFrame:
+    """Add what the query states; what the sender states itself comes first."""
+    query = F.col("query")
+    return events.withColumns(
+        {
+            "utm_source": folded(parameter(query, "utm_source")),
+            "utm_medium": folded(parameter(query, "utm_medium")),
+            "campaign_name": folded(parameter(query, "utm_campaign")),
+            "click_id": click_id(query, list(channels.body["click_ids"])),
+            "campaign_id": F.coalesce("campaign_id", parameter(query, "utm_id")),
+            "creative_id": F.coalesce("creative_id", parameter(query, "utm_content")),
+            "placement": F.coalesce("placement", parameter(query, "placement")),
+        }
+    )
+
+
+def name_source(events: DataFrame, channels: Definition) -> DataFrame:
+    """Add `source` and `medium`: as tagged, else as the click id tells, else as the referrer tells."""
+    kind = F.substring_index("click_id", ":", 1)
+    tells = channels.body["click_ids"]
+    clicked_source = _looked_up(kind, {name: each["source"] for name, each in tells.items()})
+    clicked_medium = _looked_up(kind, {name: each["medium"] for name, each in tells.items()})
+    is_tagged = F.col("utm_source").isNotNull() | F.col("utm_medium").isNotNull()
+    is_clicked = F.col("click_id").isNotNull()
+    referred_medium = medium_of_referrer(F.col("referrer_host"), channels)
+    return events.withColumns(
+        {
+            "source": F.when(is_tagged, F.col("utm_source"))
+            .when(is_clicked, clicked_source)
+            .otherwise(F.col("referrer_host")),
+            "medium": F.when(is_tagged, F.col("utm_medium"))
+            .when(is_clicked, clicked_medium)
+            .otherwise(referred_medium),
+        }
+    )
+
+
+def name_channel(events: DataFrame, channels: Definition) -> DataFrame:
+    """Add `channel`: as stated, else by the rule table; null where the event brings no mark."""
+    is_marked = F.coalesce("source", "medium", "campaign_name").isNotNull()
+    decided = channel_of(F.col("source"), F.col("medium"), F.col("campaign_name"), definition=channels)
+    return events.withColumn("channel", F.coalesce("channel", F.when(is_marked, decided)))
+
+
+def medium_of_referrer(host: Column, channels: Definition) -> Column:
+    """`ai-assistant`, `organic` or `referral`; null without a referrer."""
+    is_assistant = host.rlike(f"^(?:{'|'.join(channels.body['assistants'])})$")
+    return (
+        F.when(host.isNull(), F.lit(None).cast("string"))
+        .when(is_assistant, F.lit("ai-assistant"))
+        .when(is_site(host, "search", channels), F.lit("organic"))
+        .otherwise(F.lit("referral"))
+    )
+
+
+def click_id(query: Column, kinds: list[str]) -> Column:
+    """`kind:value` of the first click id present, case kept; null when there is none."""
+    found = [F.concat(F.lit(f"{kind}:"), parameter(query, kind)) for kind in kinds]
+    may_have_one = F.concat(F.lit("&"), query).rlike(f"&(?:{'|'.join(kinds)})=")
+    return F.when(may_have_one, F.coalesce(*found))
+
+
+def folded(value: Column) -> Column:
+    """A tag in lower case, so that `Google` and `google` are one source."""
+    return F.nullif(F.trim(F.lower(value)), F.lit(""))
+
+
+def _looked_up(key: Column, values: dict[str, str]) -> Column:
+    chosen = F.lit(None).cast("string")
+    for name, value in values.items():
+        chosen = F.when(key == name, F.lit(value)).otherwise(chosen)
+    return chosen

@@ -1,0 +1,1 @@
+"""What several stages share about one concept: Column to Column, or DataFrame to DataFrame."""

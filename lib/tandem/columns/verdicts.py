@@ -1,0 +1,37 @@
+"""Verdicts joined at read: a late verdict rewrites no event."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+KINDS = ("agent_id", "device_id", "ip_key", "ip_network", "user_id")
+
+
+def mark_excluded(frame: DataFrame, verdicts: DataFrame) -> DataFrame:
+    """`frame` with `excluded_by`: the smallest rule that sets the row aside on its date; null when it counts."""
+    return with_verdict(frame, verdicts).withColumn("excluded_by", F.col("verdict.rule")).drop("verdict")
+
+
+def with_verdict(frame: DataFrame, verdicts: DataFrame) -> DataFrame:
+    """`frame` with `verdict`: rule and reason of the smallest rule on its date; null when none."""
+    kinds = [kind for kind in KINDS if kind in frame.columns]
+    joined = frame
+    for kind in kinds:
+        # Verdicts are keys of robots and staff on single days: few next to the rows they judge.
+        on_key = (F.col(kind) == F.col(f"{kind}_key")) & (F.col("date") == F.col(f"{kind}_date"))
+        joined = joined.join(F.broadcast(_of_kind(verdicts, kind)), on=on_key, how="left")
+    return joined.select(*frame.columns, _smallest([F.col(f"{kind}_verdict") for kind in kinds]).alias("verdict"))
+
+
+def _of_kind(verdicts: DataFrame, kind: str) -> DataFrame:
+    return verdicts.where(F.col("kind") == kind).select(
+        F.col("key").alias(f"{kind}_key"),
+        F.col("date").alias(f"{kind}_date"),
+        F.struct("rule", "reason").alias(f"{kind}_verdict"),
+    )
+
+
+def _smallest(found: list[Column]) -> Column:
+    nothing = F.lit(None).cast("struct<rule:string,reason:string>")
+    return F.least(*found, nothing) if len(found) > 1 else (found[0] if found else nothing)

@@ -1,0 +1,112 @@
+"""What a Delta commit of ours says of itself, and how it is found again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pyspark.errors import AnalysisException
+from pyspark.sql import Row, SparkSession
+
+from tandem.errors import ConflictError, LakeError, TandemError
+
+ABSENT = (
+    "TABLE_OR_VIEW_NOT_FOUND",
+    "PATH_NOT_FOUND",
+    "DELTA_MISSING_DELTA_TABLE",
+    "DELTA_TABLE_NOT_FOUND",
+    "DELTA_TABLE_ONLY_OPERATION",
+)
+NEWEST = 5  # commits looked at first; OPTIMIZE and VACUUM may stand above the one that counts
+
+# Text found in errors of the engine or the file system -> what it means to an operator.
+CAUSES = {
+    "Concurrent": "another run wrote it at the same time",
+    "Permission denied": "permission denied",
+    "No space left": "no space left on the disk",
+    "Read-only file system": "the file system is read-only",
+    "mkdirs failed": "its folder cannot be made",
+    "failed to create file": "its folder cannot be written",
+    "Mkdirs failed": "its folder cannot be made",
+    "DELTA_CANNOT_CREATE_LOG_PATH": "its folder cannot be made",
+}
+
+
+@dataclass(frozen=True)
+class Marker:
+    """Progress and lineage of one write: which inputs it had read, under which definitions and code."""
+
+    table: str = ""
+    write: int = 0  # number of this write of the table, from 1
+    run_id: str = ""
+    job: str = ""
+    through: str = ""
+    code: str = ""
+    inputs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # table -> its write and Delta version
+    definitions: Mapping[str, str] = field(default_factory=dict)  # definition id -> hash
+    version: int = -1  # Delta version of the commit; known once it is read back
+    rows_written: int = 0  # rows in the files of the commit; known once it is read back
+
+    @property
+    def position(self) -> dict[str, int]:
+        """How a reader of the table notes what it has read."""
+        return {"write": self.write, "version": self.version}
+
+    def writes_read(self, table: str) -> int:
+        """The last write of `table` that this write had read; 0 when it had read none."""
+        return int(self.inputs.get(table, {}).get("write", 0))
+
+    def as_json(self) -> str:
+        """The text kept in the commit."""
+        said = {key: value for key, value in asdict(self).items() if key not in ("version", "rows_written")}
+        return json.dumps({"tandem": said})
+
+
+def last_marker(spark: SparkSession, address: str) -> Marker | None:
+    """The newest marker among a table's commits; None when the table does not exist."""
+    for limit in (f" LIMIT {NEWEST}", ""):
+        try:
+            commits = spark.sql(f"DESCRIBE HISTORY {address}{limit}").collect()
+        except AnalysisException as error:
+            if _is_absent(error):
+                return None
+            raise
+        for commit in commits:
+            if marker := _marker(commit):
+                return marker
+    raise LakeError(f"{address}: a table that Tandem did not write; move it away or choose another lake")
+
+
+def _marker(commit: Row) -> Marker | None:
+    try:
+        said = json.loads(commit["userMetadata"] or "{}")
+    except json.JSONDecodeError:
+        return None
+    ours: dict[str, Any] | None = said.get("tandem") if isinstance(said, dict) else None
+    if not ours:
+        return None
+    written = (commit["operationMetrics"] or {}).get("numOutputRows", 0)
+    return Marker(**ours, version=commit["version"], rows_written=int(written))
+
+
+def _is_absent(error: AnalysisException) -> bool:
+    return any(name in (error.getCondition() or str(error)) for name in ABSENT)
+
+
+@contextmanager
+def translated(table: str) -> Iterator[None]:
+    """Errors of the engine and the file system as one clear line that names the table."""
+    try:
+        yield
+    except TandemError:
+        raise
+    except Exception as error:  # the engine's own errors arrive as several unrelated classes
+        text = str(error)
+        for found, meaning in CAUSES.items():
+            if found in text:
+                kind = ConflictError if found == "Concurrent" else LakeError
+                raise kind(f"{table}: {meaning}; nothing of this write was kept") from error
+        raise

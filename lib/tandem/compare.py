@@ -1,0 +1,86 @@
+"""What really changed between a table's rows and the rows that are to replace them."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import Any
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.changes import Affected
+from tandem.contract import CHANGED_IN, Table
+
+CHECK_ALL_BELOW = 1_000_000  # rows
+BUCKETS = 64
+
+
+def compared(table: Table, new: DataFrame, old: DataFrame, number: int) -> DataFrame:
+    """One row per key of either side: `row` (new content, numbered), `is_new`, `is_changed`, and both days."""
+    day = F.col(table.partition) if table.partition else F.lit(None).cast("date")
+    fresh = new.select(
+        *table.grain,
+        content_hash(table).alias("new_hash"),
+        day.alias("new_day"),
+        F.struct(*table.column_names).alias("content"),
+    )
+    known = old.select(
+        *table.grain, content_hash(table).alias("old_hash"), day.alias("old_day"), F.col(CHANGED_IN).alias("old_number")
+    )
+    is_same = F.col("new_hash").eqNullSafe(F.col("old_hash"))
+    numbered = F.struct(
+        *(F.col(f"content.{name}").alias(name) for name in table.column_names),
+        F.when(is_same, F.col("old_number")).otherwise(F.lit(number)).cast("bigint").alias(CHANGED_IN),
+    )
+    return fresh.join(known, on=list(table.grain), how="full_outer").select(
+        numbered.alias("row"),
+        F.col("content").isNotNull().alias("is_new"),
+        (~is_same).alias("is_changed"),
+        "new_day",
+        "old_day",
+    )
+
+
+def changed_days(changes: DataFrame) -> dict[Any, int]:
+    """Days on which a row came, went or changed, with how many; as many entries as days, so it may be collected."""
+    days = F.array_distinct(F.array("new_day", "old_day"))
+    counted = changes.where("is_changed").select(F.explode(days).alias("day")).groupBy("day").count().collect()
+    dated = {row["day"]: row["count"] for row in counted if row["day"] is not None}
+    return dated or {row["day"]: row["count"] for row in counted}
+
+
+def outside(rows: DataFrame, affected: Affected, day: str | None) -> DataFrame:
+    """Rows that `affected` leaves alone."""
+    if affected.keys is None:
+        return rows.where(F.col(day) < F.lit(affected.since)) if affected.since and day else rows.limit(0)
+    others = rows.join(affected.keys, on=affected.keys.columns, how="left_anti")
+    if affected.since is None or day is None:
+        return others
+    return rows.where(F.col(day) < F.lit(affected.since)).unionByName(others.where(F.col(day) >= F.lit(affected.since)))
+
+
+def duplicate_key(table: Table, rows: DataFrame, number: int, changed: int) -> str | None:
+    """One key that two rows share, in words; None when there is none among the keys looked at.
+
+    Of a large table those are the keys written last, when they are few, and a bucket of all keys that moves on
+    with each write, so that no night pays a second full shuffle.
+    """
+    keys = rows.select(*table.grain, CHANGED_IN)
+    if rows.count() >= CHECK_ALL_BELOW:
+        bucket = F.pmod(F.xxhash64(*table.grain), F.lit(BUCKETS)) == number % BUCKETS
+        written = keys.where(F.col(CHANGED_IN) == number).select(*table.grain).distinct()
+        touched = keys.join(written, on=list(table.grain), how="left_semi") if changed < CHECK_ALL_BELOW else None
+        keys = keys.where(bucket) if touched is None else keys.where(bucket).unionByName(touched.where(~bucket))
+    twice = keys.groupBy(*table.grain).count().where("count > 1").orderBy(*table.grain).first()
+    return None if twice is None else ", ".join(f"{name}={twice[name]}" for name in table.grain)
+
+
+def content_hash(table: Table) -> Column:
+    """64 bits of a row's content; xxhash64 alone skips nulls, so their places are hashed too."""
+    nulls = (
+        F.when(F.col(name).isNull(), F.lit(1 << place)).otherwise(F.lit(0))
+        for place, name in enumerate(table.column_names)
+    )
+    return F.xxhash64(
+        *table.column_names, reduce(lambda left, right: left + right, (null.cast("bigint") for null in nulls))
+    )

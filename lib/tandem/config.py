@@ -1,0 +1,247 @@
+"""Settings: one frozen model per stage, read from conf/base.yml and the files laid over it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    ValidationError,
+    model_validator,
+)
+
+from tandem.errors import ConfigError
+
+
+class Section(BaseModel):
+    """Frozen; an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class LakeConfig(Section):
+    """Where tables lie."""
+
+    root: Path = Path("lake")  # parent folder of all layers
+    catalog: str | None = None  # a catalog name instead of paths, on a cluster that has one
+
+
+class SparkConfig(Section):
+    """The local session; on a cluster spark-submit's own settings win."""
+
+    cores: NonNegativeInt = 0  # cores of local mode; 0: all of the machine
+    memory: str = "5g"  # heap of the local driver
+    java_options: str = "-XX:+UseParallelGC"  # options of the local driver's Java
+    shuffle_partitions: NonNegativeInt = 0  # tasks after a shuffle; 0: two a core
+
+
+class ReportingConfig(Section):
+    """One instant, one currency."""
+
+    timezone: str = "UTC"  # timezone of the reporting day
+    currency: str = "EUR"  # currency of every published amount
+    restate_days: PositiveInt = 35  # days that stay open: a night may restate them
+    late_days: NonNegativeInt = 5  # lateness that every window must still have room for, days
+
+
+class IngestConfig(Section):
+    """How deliveries are taken in."""
+
+    max_bad_share: float = Field(default=0.2, ge=0, le=1)  # a delivery with a larger share of bad rows is held whole
+    landing: Path | None = None  # folder of delivered files; null: <lake.root>/landing
+    feeds: Path = Path("feeds")  # folder of feed definitions, below the folder of the definitions
+    undated: date | None = None  # day of deliveries whose path tells none; null: the night's date
+
+
+class CleanConfig(Section):
+    """How rows become events that may be trusted."""
+
+    max_clock_correction_h: PositiveInt = 24  # a larger correction of the sender's clock is not believed, hours
+    order_wait_days: PositiveInt = 3  # a purchase event without order is unconfirmed after so many days
+
+
+class VisitsConfig(Section):
+    """How events are cut into visits."""
+
+    timeout_s: PositiveInt = 1800  # a longer silence, in seconds, ends the visit
+    mode: Literal["ga4"] = "ga4"  # cuts at silences, logins and logouts
+
+
+class LinkLimit(Section):
+    """How many other ids one id may be linked with before it identifies nobody."""
+
+    others: PositiveInt  # distinct ids it may be seen with ...
+    days: PositiveInt  # ... within so many days
+
+
+class IdentityConfig(Section):
+    """How ids become persons."""
+
+    limits: dict[str, LinkLimit] = {  # by id type
+        "user": LinkLimit(others=5, days=365),
+        "email": LinkLimit(others=3, days=30),
+    }
+    carry_days: PositiveInt = 30  # an anonymous visit belongs to the last login of its device for so long
+    backfill_days: PositiveInt = 30  # else to the next login within so many days
+    shared_people: PositiveInt = 3  # more people than this ...
+    shared_days: PositiveInt = 7  # ... in so many days make a device shared
+
+
+class SessionsConfig(Section):
+    """How visits of one person become sessions."""
+
+    timeout_s: PositiveInt = 1800  # a longer silence, in seconds, ends the session
+    engaged_s: PositiveInt = 10  # a session of this length counts as engaged, seconds
+    returning_days: PositiveInt = 365  # a session in so many days before makes a person returning
+
+
+class AttributionConfig(Section):
+    """Which touches may earn credit."""
+
+    click_window_days: PositiveInt = 30  # ad clicks and visits older than this earn nothing
+    view_window_days: PositiveInt = 1  # viewable impressions older than this earn nothing
+    scope: Literal["window", "since_last_conversion"] = "window"
+    half_life_days: PositiveFloat = 7.0  # half-life of time decay
+    position_ends: float = Field(default=0.4, gt=0, le=0.5)  # share of the first and of the last touch under `position`
+
+
+class MetricsConfig(Section):
+    """Windows and priors of the rates."""
+
+    window_days: PositiveInt = 28  # days of the window that is judged, and of its prior
+    lag_days: PositiveInt = 30  # a click may convert for so long
+
+
+class DiagnosisConfig(Section):
+    """When an axis is called high, low or at par."""
+
+    decided: float = Field(default=0.9, gt=0.5, lt=1)  # probability from which a verdict is given
+    par_share: float = Field(default=0.05, gt=0, lt=1)  # an index this close to 1 is at par
+
+
+class ModelsConfig(Section):
+    """Training and promotion."""
+
+    horizon_days: PositiveInt = 7  # a session's person converts within so many days after it, or not
+    training_days: PositiveInt = 90  # days before the holdout that training looks at
+    holdout_days: PositiveInt = 7  # last days that training does not see
+    max_training_rows: PositiveInt = 200_000  # sessions sampled for training
+    train_every_days: PositiveInt = 7  # a night trains when the newest version is older than this
+    seed: NonNegativeInt = 7  # of every random step
+
+
+class ScorecardConfig(Section):
+    """What is published."""
+
+    company: str = "Our company"  # name at the head of the page
+    campaigns_on_page: PositiveInt = 100  # campaigns in the table of the page
+
+
+class Config(Section):
+    """All settings of a night."""
+
+    lake: LakeConfig = LakeConfig()
+    spark: SparkConfig = SparkConfig()
+    reporting: ReportingConfig = ReportingConfig()
+    ingest: IngestConfig = IngestConfig()
+    clean: CleanConfig = CleanConfig()
+    visits: VisitsConfig = VisitsConfig()
+    identity: IdentityConfig = IdentityConfig()
+    sessions: SessionsConfig = SessionsConfig()
+    attribution: AttributionConfig = AttributionConfig()
+    metrics: MetricsConfig = MetricsConfig()
+    diagnosis: DiagnosisConfig = DiagnosisConfig()
+    models: ModelsConfig = ModelsConfig()
+    scorecard: ScorecardConfig = ScorecardConfig()
+    definitions: Path | None = None  # folder of the definitions; null: the ones that ship with Tandem
+    is_simulated: bool = False  # the simulated company: its fixed id key may be used
+
+    @model_validator(mode="after")
+    def _open_long_enough(self) -> Config:
+        """A late row must still find its day open, whatever it can alter."""
+        longest = max(
+            self.identity.carry_days,
+            self.identity.backfill_days,
+            self.attribution.click_window_days,
+            self.attribution.view_window_days,
+        )
+        needed = longest + self.reporting.late_days
+        if self.reporting.restate_days < needed:
+            raise ValueError(
+                f"reporting.restate_days is {self.reporting.restate_days}; at least {needed}: the longest window "
+                f"({longest} days) and reporting.late_days ({self.reporting.late_days})"
+            )
+        return self
+
+
+def load_config(base: Path, *over: Path, **sections: dict[str, Any]) -> Config:
+    """The settings of `base` with later files, then `sections`, laid over it key by key.
+
+    Raises ConfigError that names the file, the key, the value and what is allowed, for everything wrong at once.
+    """
+    files = {str(path): _content(path) for path in (base, *over)}
+    merged: dict[str, Any] = {}
+    for content in (*files.values(), sections):
+        merged = _laid_over(merged, content)
+    try:
+        return Config.model_validate(merged)
+    except ValidationError as error:
+        raise ConfigError("; ".join(_explained(dict(each), files) for each in error.errors())) from None
+
+
+def _content(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
+    if not isinstance(content, dict | None):
+        raise ConfigError(f"{path}: holds {type(content).__name__}, expected sections of settings")
+    return content or {}
+
+
+def _laid_over(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    both = {
+        key: _laid_over(under[key], over[key])
+        for key in under.keys() & over.keys()
+        if isinstance(under[key], dict) and isinstance(over[key], dict)
+    }
+    return {**under, **over, **both}
+
+
+def _explained(error: dict[str, Any], files: dict[str, dict[str, Any]]) -> str:
+    keys = [str(part) for part in error["loc"]]
+    where = next((name for name, content in reversed(files.items()) if _holds(content, keys)), "settings")
+    if error["type"] == "extra_forbidden":
+        known = ", ".join(sorted(_section(keys[:-1]).model_fields))
+        return f"{where}: unknown key {'.'.join(keys)} = {error['input']!r}; the keys that exist: {known}"
+    if not keys:
+        return f"{where}: {str(error['msg']).removeprefix('Value error, ')}"
+    return f"{where}: {'.'.join(keys)} = {error['input']!r}: {str(error['msg']).lower()}"
+
+
+def _holds(content: Any, keys: list[str]) -> bool:
+    for key in keys:
+        if not isinstance(content, dict) or key not in content:
+            return False
+        content = content[key]
+    return bool(keys)
+
+
+def _section(keys: list[str]) -> type[BaseModel]:
+    section: type[BaseModel] = Config
+    for key in keys:
+        found = section.model_fields[key].annotation
+        assert isinstance(found, type)
+        assert issubclass(found, BaseModel)
+        section = found
+    return section

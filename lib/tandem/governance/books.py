@@ -1,0 +1,108 @@
+"""The books: equations between stages that must hold every night. Each side is summed from its own table."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.tables import BOOKS, RULE_MODELS
+
+COUNT, FRACTION, MONEY = 0.0, 1e-9, 1e-6  # tolerances: counts are exact, sums of fractions relative, money to 1e-6
+
+
+def build_books(tables: dict[str, DataFrame], *, through: date) -> DataFrame:
+    """One row per equation and part: both sides, and whether they agree."""
+    equations = [
+        delivered_rows(tables["raw.deliveries"], tables["clean.ledger"]),
+        delivered_conversions(tables["clean.conversions"], tables["attribution.journeys"]),
+        shares_of_conversions(tables["attribution.journeys"], tables["attribution.credits"]),
+        credited_conversions(tables["attribution.journeys"], tables["attribution.returns"]),
+        delivered_spend(tables["clean.ad_reports"], tables["attribution.returns"]),
+    ]
+    both = reduce(DataFrame.unionByName, equations)
+    gap = F.abs(F.col("left_side") - F.col("right_side"))
+    return both.select(
+        F.lit(through).alias("through"),
+        "book",
+        "part",
+        "left_side",
+        "right_side",
+        "tolerance",
+        (gap <= F.col("tolerance")).alias("holds"),
+    ).select(*BOOKS.column_names)
+
+
+def delivered_rows(deliveries: DataFrame, ledger: DataFrame) -> DataFrame:
+    """Rows delivered = rows kept and set aside, by feed."""
+    left = deliveries.groupBy(F.col("feed").alias("part")).agg(F.sum("rows").alias("left_side"))
+    right = ledger.groupBy(F.col("feed").alias("part")).agg(F.sum("rows").alias("right_side"))
+    return _equation("rows delivered = kept + set aside", left, right, tolerance=F.lit(COUNT))
+
+
+def delivered_conversions(conversions: DataFrame, journeys: DataFrame) -> DataFrame:
+    """Conversions = credited + uncredited + excluded by reason, by type; the excluded ones never reach a journey."""
+    counts = F.col("excluded_by").isNull() & (F.col("status") != "unconfirmed")
+    left = conversions.groupBy(F.col("type").alias("part")).agg(F.count("*").alias("left_side"))
+    aside = conversions.where(~counts).groupBy(F.col("type").alias("part")).agg(F.count("*").alias("right_side"))
+    met = journeys.groupBy(F.col("type").alias("part")).agg(F.count("*").alias("right_side"))
+    right = met.unionByName(aside).groupBy("part").agg(F.sum("right_side").alias("right_side"))
+    return _equation("conversions = credited + uncredited + excluded", left, right, tolerance=F.lit(COUNT))
+
+
+def shares_of_conversions(journeys: DataFrame, shares: DataFrame) -> DataFrame:
+    """For each rule model the largest distance of a conversion's shares from 1 is 0."""
+    summed = shares.groupBy("conversion_id").agg(*(F.sum(model).alias(model) for model in RULE_MODELS))
+    credited = (
+        journeys.where("uncredited_by IS NULL").select("conversion_id").join(summed, on="conversion_id", how="left")
+    )
+    gaps = credited.agg(*(F.max(F.abs(F.coalesce(model, F.lit(0.0)) - 1)).alias(model) for model in RULE_MODELS))
+    left = gaps.unpivot([], list(RULE_MODELS), "part", "left_side")
+    return left.select(
+        F.lit("shares of a conversion = 1").alias("book"),
+        "part",
+        F.coalesce("left_side", F.lit(0.0)).alias("left_side"),
+        F.lit(0.0).alias("right_side"),
+        F.lit(FRACTION).alias("tolerance"),
+    )
+
+
+def credited_conversions(journeys: DataFrame, returns: DataFrame) -> DataFrame:
+    """Journeys = conversions in attribution.returns, by basis and model."""
+    part = F.concat_ws(" / ", "basis", "model").alias("part")
+    right = returns.groupBy(part).agg(F.sum("conversions").alias("right_side"))
+    left = journeys.agg(F.count("*").alias("left_side")).crossJoin(right.select("part"))
+    return _equation(
+        "journeys = credit in returns", left, right, tolerance=FRACTION * F.greatest("left_side", F.lit(1.0))
+    )
+
+
+def delivered_spend(reports: DataFrame, returns: DataFrame) -> DataFrame:
+    """Spend delivered = spend with and without conversions, by basis and model."""
+    part = F.concat_ws(" / ", "basis", "model").alias("part")
+    right = returns.groupBy(part).agg(F.sum("spend").alias("right_side"))
+    left = reports.agg(F.sum("spend").alias("left_side")).crossJoin(right.select("part"))
+    return _equation("spend delivered = spend in returns", left, right, tolerance=F.lit(MONEY))
+
+
+def failing(books: DataFrame) -> list[str]:
+    """Equations that do not hold, in words; as many as there are equations, so they may be collected."""
+    wrong = books.where("NOT holds").orderBy("book", "part").collect()
+    return [f"{row['book']} [{row['part']}]: {row['left_side']} against {row['right_side']}" for row in wrong]
+
+
+def _equation(book: str, left: DataFrame, right: DataFrame, *, tolerance: Column) -> DataFrame:
+    sides = left.join(right, on="part", how="full_outer").select(
+        "part",
+        F.coalesce(F.col("left_side").cast("double"), F.lit(0.0)).alias("left_side"),
+        F.coalesce(F.col("right_side").cast("double"), F.lit(0.0)).alias("right_side"),
+    )
+    return sides.select(
+        F.lit(book).alias("book"),
+        F.coalesce("part", F.lit("")).alias("part"),
+        "left_side",
+        "right_side",
+        tolerance.alias("tolerance"),
+    )

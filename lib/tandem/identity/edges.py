@@ -1,0 +1,76 @@
+"""Which strong ids were seen together, and which of those links are believed."""
+
+from collections.abc import Mapping
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.changes import Affected
+from tandem.config import LinkLimit
+from tandem.identity.crowds import overcrowded
+
+PAIR_DAY = ("id_a", "id_b", "date")
+
+
+def build_edges(events: DataFrame, known: DataFrame, counted: Affected, limits: Mapping[str, LinkLimit]) -> DataFrame:
+    """Edges, one row per pair of strong ids and day: counted from `events` or `known`; all judged anew."""
+    return refuse(standing(known, counted).unionByName(count_links(events)), limits)
+
+
+def standing(known: DataFrame, counted: Affected) -> DataFrame:
+    """Known edges, unjudged, of days that are not counted again."""
+    unjudged = known.drop("refused_by")
+    if counted.keys is not None:
+        return unjudged.join(counted.keys, on="date", how="left_anti")
+    return unjudged.where(F.col("date") < F.lit(counted.since)) if counted.since else unjudged.limit(0)
+
+
+def count_links(events: DataFrame) -> DataFrame:
+    """One row per pair of strong ids in one authenticated event, and day, unjudged."""
+    user, email = (F.struct(F.col(f"{kind}_id").alias("id"), F.lit(kind).alias("type")) for kind in ("user", "email"))
+    a, b = F.least(user, email), F.greatest(user, email)
+    linked = events.where(F.col("user_id").isNotNull() & F.col("email_id").isNotNull())
+    return linked.groupBy(
+        a["id"].alias("id_a"), b["id"].alias("id_b"), a["type"].alias("type_a"), b["type"].alias("type_b"), "date"
+    ).agg(F.min("occurred_at").alias("first_seen_at"), F.count("*").alias("count"))
+
+
+def refuse(edges: DataFrame, limits: Mapping[str, LinkLimit]) -> DataFrame:
+    """`edges` with `refused_by`: the rule of the smaller name that an end of the edge breaks, on whatever day."""
+    broken = reduce(DataFrame.unionByName, (over_limit(edges, id_type, limit) for id_type, limit in limits.items()))
+    # Few ids break a rule, or the rule is wrong.
+    ends = [
+        F.broadcast(broken.withColumnsRenamed({"id": f"id_{end}", "type": f"type_{end}", "rule": f"rule_{end}"}))
+        for end in "ab"
+    ]
+    for end, rules in zip("ab", ends, strict=True):
+        edges = edges.join(rules, on=[f"id_{end}", f"type_{end}"], how="left")
+    return edges.withColumn("refused_by", F.least("rule_a", "rule_b")).drop("rule_a", "rule_b")
+
+
+def over_limit(edges: DataFrame, id_type: str, limit: LinkLimit) -> DataFrame:
+    """Ids of one type with more than `limit.others` other ids in some `limit.days` days, with the rule they break."""
+    sightings = reduce(DataFrame.unionByName, (sighted(edges, id_type, *ends) for ends in (("a", "b"), ("b", "a"))))
+    crowds = overcrowded(sightings, span=limit.days, most=limit.others)
+    return crowds.select(
+        F.col("key").alias("id"), F.lit(id_type).alias("type"), F.lit(f"limit:{id_type}").alias("rule")
+    ).distinct()
+
+
+def sighted(edges: DataFrame, id_type: str, end: str, other: str) -> DataFrame:
+    """Days on which an id of `id_type`, at one end of an edge, was seen with the id at the other."""
+    day_no: Column = F.unix_date("date").cast("bigint")
+    return edges.where(F.col(f"type_{end}") == id_type).select(
+        F.col(f"id_{end}").alias("key"), F.col(f"id_{other}").alias("member"), day_no.alias("at")
+    )
+
+
+def rejudged(edges: DataFrame, known: DataFrame, counted: Affected) -> Affected:
+    """`counted`, and the days whose known edges are judged otherwise in `edges`: a limit looks over many days."""
+    if counted.keys is None:
+        return Affected()
+    judged = edges.select(*PAIR_DAY, F.col("refused_by").alias("refused_now"))
+    differ = ~F.col("refused_by").eqNullSafe(F.col("refused_now"))
+    days = known.join(judged, on=list(PAIR_DAY), how="inner").where(differ).select("date")
+    return Affected(counted.keys.unionByName(days).distinct())

@@ -1,0 +1,61 @@
+"""Which ids are one person, and whose each device is, when."""
+
+from datetime import UTC, date, datetime
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.config import IdentityConfig
+from tandem.identity.claims import claim_devices
+from tandem.identity.knowledge import revise
+from tandem.identity.shared import find_shared, outside_periods
+
+EVER, NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def build_people(
+    known: DataFrame, persons: DataFrame, visits: DataFrame, conf: IdentityConfig, *, through: date
+) -> DataFrame:
+    """People, one row per id, interval and time of knowledge: what `persons` and `visits` say now, laid over `known`.
+
+    All three hold every row of the ids in question.
+    """
+    logins = name_logins(visits, persons)
+    periods = find_shared(logins, conf)
+    claims = outside_periods(claim_devices(logins, conf), periods)
+    now = link_ids(persons).unionByName(own_devices(claims)).unionByName(share_devices(periods))
+    return revise(known, now, through=through)
+
+
+def name_logins(visits: DataFrame, persons: DataFrame) -> DataFrame:
+    """Visits with a strong id, with its `person_id`."""
+    names = persons.select(F.col("id").alias("strong_id"), "person_id")
+    named = visits.where(F.col("strong_id").isNotNull()).join(names, on="strong_id", how="left")
+    return named.withColumn("person_id", F.coalesce("person_id", "strong_id"))
+
+
+def link_ids(persons: DataFrame) -> DataFrame:
+    """One row for ever per linked strong id."""
+    return persons.select(
+        "id", "id_type", F.lit(EVER).alias("valid_from"), F.lit(NEVER).alias("valid_to"), "person_id",
+        F.col("id").alias("via"), F.lit("linked").alias("basis"),
+    )  # fmt: skip
+
+
+def own_devices(claims: DataFrame) -> DataFrame:
+    """One row per claim."""
+    return device_rows(claims, person_id=F.col("person_id"), via=F.col("via"), basis=F.col("basis"))
+
+
+def share_devices(periods: DataFrame) -> DataFrame:
+    """One row per shared period: what is anonymous in it stays with the device."""
+    device = F.col("device_id")
+    return device_rows(periods, person_id=device, via=device, basis=F.lit("shared"))
+
+
+def device_rows(intervals: DataFrame, *, person_id: Column, via: Column, basis: Column) -> DataFrame:
+    """Intervals of devices as rows of people."""
+    return intervals.select(
+        F.col("device_id").alias("id"), F.lit("device").alias("id_type"), "valid_from", "valid_to",
+        person_id.alias("person_id"), via.alias("via"), basis.alias("basis"),
+    )  # fmt: skip

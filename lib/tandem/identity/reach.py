@@ -1,0 +1,49 @@
+"""Which edges and people a night can alter."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from tandem.changes import Affected, Touched, affected_by
+from tandem.columns.owners import known_today
+from tandem.tables import EVENTS, VISITS
+
+
+def reach_edges(touched: Touched) -> Affected:
+    """Days on which a changed event links two strong ids."""
+    events = touched.of(EVENTS)
+    if events is None:
+        return Affected(since=touched.since)
+    links = events.where(F.col("user_id").isNotNull() & F.col("email_id").isNotNull())
+    return affected_by(Affected(since=touched.since).restrict(links).select("date"), since=touched.since)
+
+
+def visits_on_devices(visits: DataFrame, affected: Affected) -> DataFrame:
+    """Visits on the affected devices."""
+    if affected.keys is None:
+        return visits
+    return visits.join(affected.keys.withColumnRenamed("id", "device_id"), on="device_id", how="left_semi")
+
+
+def reach_people(touched: Touched, known: DataFrame, persons: DataFrame, visits: DataFrame) -> Affected:
+    """Ids whose rows may change: strong ids of another person than `known`, and devices of changed logins.
+
+    A device is also reached when a person who logged in on it is another one now, since persons make it shared.
+    No row is ever closed to this: people are bitemporal, so what was published stays known.
+    """
+    if touched.everything:
+        return Affected()
+    renamed = renamed_ids(known, persons)
+    on_devices = visits.join(renamed.withColumnRenamed("id", "strong_id"), on="strong_id", how="left_semi")
+    ids = [renamed, on_devices.select(F.col("device_id").alias("id"))]
+    if (changed := touched.of(VISITS)) is not None:
+        ids.append(changed.where(F.col("strong_id").isNotNull()).select(F.col("device_id").alias("id")))
+    return affected_by(*ids, since=None)
+
+
+def renamed_ids(known: DataFrame, persons: DataFrame) -> DataFrame:
+    """Strong ids whose person is another one in `persons` than in `known`, or known on one side only."""
+    before = (
+        known_today(known).where(F.col("id_type") != "device").select("id", F.col("person_id").alias("known_person_id"))
+    )
+    both = persons.join(before, on="id", how="full_outer")
+    return both.where(~F.col("person_id").eqNullSafe(F.col("known_person_id"))).select("id")

@@ -1,0 +1,32 @@
+"""Deliveries of every supplier, each taken in once, become raw.* in the contract's columns."""
+
+from tandem.ingest.deliveries import (
+    Counts,
+    Delivery,
+    delivery_rows,
+    known_files,
+    latest_day,
+    new_deliveries,
+    row_counts,
+    rows_of,
+)
+from tandem.ingest.feeds import Feed, load_feeds
+from tandem.ingest.parse import quarantined, set_aside_whole
+from tandem.ingest.read import by_table, raw_rows
+
+__all__ = [
+    "Counts",
+    "Delivery",
+    "Feed",
+    "by_table",
+    "delivery_rows",
+    "known_files",
+    "latest_day",
+    "load_feeds",
+    "new_deliveries",
+    "quarantined",
+    "raw_rows",
+    "row_counts",
+    "rows_of",
+    "set_aside_whole",
+]

@@ -1,0 +1,286 @@
+"""The only module that reads or writes tables. Progress and lineage live in each table's own Delta commits."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from tandem.changes import Affected, Touched
+from tandem.commits import Marker, last_marker, translated
+from tandem.compare import changed_days, compared, duplicate_key, outside
+from tandem.config import Config
+from tandem.contract import CHANGED_IN, Table
+from tandem.definitions import Definition, load_definition
+from tandem.errors import ConflictError, GrainError
+from tandem.landing import Landing
+from tandem.shipped import conf_folder
+
+logger = logging.getLogger(__name__)
+
+METADATA = "spark.databricks.delta.commitInfo.userMetadata"
+NEW_TABLE = {"delta.logRetentionDuration": "interval 400 days", "delta.enableDeletionVectors": "false"}
+
+
+@dataclass(frozen=True)
+class Write:
+    """One commit of this run: what it did to a table."""
+
+    table: str
+    rows_written: int
+    rows_changed: int
+
+
+@dataclass
+class Lake:
+    """The tables of one company as one run sees them."""
+
+    spark: SparkSession
+    conf: Config
+    through: date
+    job: str = "notebook"
+    code: str = "unknown"
+    run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    rebuild: bool = False
+    reopen: date | None = None
+    writes: list[Write] = field(default_factory=list)
+    inputs: set[str] = field(default_factory=set)  # tables that the present job asked for changes of
+    _markers: dict[str, Marker | None] = field(default_factory=dict)
+    _read_by: dict[str, Marker] = field(default_factory=dict)
+    _held: list[DataFrame] = field(default_factory=list)
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def read(self, table: Table, within: Affected | None = None) -> DataFrame:
+        """Rows of `table`, contract columns; empty when the table does not exist yet."""
+        return self._rows(table, within).drop(CHANGED_IN)
+
+    def touched(self, out: Table, *inputs: Table, definitions: Sequence[Definition] = ()) -> Touched:
+        """Rows of `inputs` that changed since `out` last read them, and the first day `out` may restate."""
+        self.inputs.update(table.full_name for table in inputs)
+        seen = self.marker(out)
+        now = {table.full_name: self.marker(table) for table in inputs}
+        self._read_by[out.full_name] = Marker(
+            inputs={name: marker.position for name, marker in now.items() if marker},
+            definitions={definition.id: definition.hash for definition in definitions},
+        )
+        if seen is None or self.rebuild:
+            return Touched(rows=None)
+        if self.reopen:
+            return Touched(rows=None, since=min(self.reopen, self.open_from))
+        if redefined := [each for each in definitions if seen.definitions.get(each.id) != each.hash]:
+            return Touched(rows=None, since=max(self.open_from, min(each.effective_from for each in redefined)))
+        changed = {
+            table.full_name: self._changed_after(table, seen.writes_read(table.full_name))
+            for table in inputs
+            if (marker := now[table.full_name]) and marker.write > seen.writes_read(table.full_name)
+        }
+        return Touched(rows=changed, since=self.open_from)
+
+    @property
+    def open_from(self) -> date:
+        """First day that is still open on this night."""
+        return self.through - timedelta(days=self.conf.reporting.restate_days - 1)
+
+    def marker(self, table: Table) -> Marker | None:
+        """What the last commit of a run says of itself; None when the table does not exist."""
+        if table.full_name not in self._markers:
+            self._markers[table.full_name] = last_marker(self.spark, self.address(table))
+        return self._markers[table.full_name]
+
+    def address(self, table: Table) -> str:
+        """How SQL names the table."""
+        if self.conf.lake.catalog:
+            return f"{self.conf.lake.catalog}.{table.full_name}"
+        return f"delta.`{self.root / table.layer / table.name}`"
+
+    @property
+    def root(self) -> Path:
+        """Parent folder of all layers."""
+        return self.conf.lake.root.absolute()
+
+    def _rows(self, table: Table, within: Affected | None = None) -> DataFrame:
+        if self.marker(table) is None:
+            return self.spark.createDataFrame([], table.schema)
+        rows = self.spark.table(self.address(table)).select(*table.column_names, CHANGED_IN)
+        return rows if within is None else self._restricted(table, rows, within)
+
+    def _restricted(self, table: Table, rows: DataFrame, within: Affected) -> DataFrame:
+        """Rows within `within`, with the days named as literals so that other files are not opened."""
+        if within.keys is None:
+            return within.restrict(rows, day=table.partition)
+        keys = self._hold(within.keys)
+        shared = [column for column in keys.columns if column in rows.columns]
+        if table.partition in shared:
+            # As many values as there are days within reach, so it may come to the driver.
+            days = [row[0] for row in keys.select(table.partition).distinct().collect()]
+            rows = rows.where(F.col(table.partition).isin(days))
+        return Affected(keys.select(*shared).distinct(), within.since).restrict(rows, day=table.partition)
+
+    def _changed_after(self, table: Table, write: int) -> DataFrame:
+        return self._rows(table).where(F.col(CHANGED_IN) > write).drop(CHANGED_IN)
+
+    def _hold(self, keys: DataFrame) -> DataFrame:
+        """Keys are used by every read and by the write of a job: computed once, let go by `release`."""
+        if not any(held is keys for held in self._held):
+            self._held.append(keys.persist())
+        return keys
+
+    def release(self) -> None:
+        """Let go of what one job held in memory."""
+        for frame in self._held:
+            frame.unpersist()
+        self._held.clear()
+
+    # -- writing ------------------------------------------------------------------------------------------------
+
+    def replace(self, table: Table, frame: DataFrame, affected: Affected) -> None:
+        """Make the affected rows of `table` those of `frame`, in one commit; equal rows keep their `changed_in`.
+
+        Raises ContractError, GrainError, ConflictError or LakeError, with the table as it was.
+        """
+        before = self._unmoved(table)
+        number = before.write + 1 if before else 1
+        frame = table.conform(frame)
+        if affected.since is not None and table.partition:
+            frame = frame.where(F.col(table.partition) >= F.lit(affected.since))
+        if before is None:
+            self._commit(table, frame.withColumn(CHANGED_IN, F.lit(number).cast("bigint")), number, mode="overwrite")
+            return
+        old = self._rows(table, affected)
+        if old.isEmpty():
+            self._commit(table, frame.withColumn(CHANGED_IN, F.lit(number).cast("bigint")), number, mode="append")
+            return
+        changes = compared(table, frame, old, number).persist()
+        try:
+            self._rewrite(table, changes, number, affected)
+        finally:
+            changes.unpersist()
+
+    def _rewrite(self, table: Table, changes: DataFrame, number: int, affected: Affected) -> None:
+        """Rewrite the days on which a row really changed, and no others (decision 0001)."""
+        days = changed_days(changes)
+        if not days:
+            self._commit(table, self.spark.createDataFrame([], table.schema), number, mode="append", changed=0)
+            return
+        fresh, standing, where = changes.where("is_new").select("row.*"), self._rows(table), None
+        if table.partition:
+            on_those_days = F.col(table.partition).isin(list(days))
+            fresh, standing = fresh.where(on_those_days), standing.where(on_those_days)
+            named = ", ".join(f"DATE'{day}'" for day in sorted(days))
+            where = f"{table.partition} IN ({named})"
+        rows = outside(standing, affected, table.partition).unionByName(fresh)
+        self._commit(table, rows, number, mode="overwrite", where=where, changed=sum(days.values()))
+
+    def _commit(
+        self,
+        table: Table,
+        rows: DataFrame,
+        number: int,
+        *,
+        mode: str,
+        where: str | None = None,
+        changed: int | None = None,
+    ) -> None:
+        """One Delta commit that carries its own lineage; then look whether it is ours and keeps the grain."""
+        marker = replace(
+            self._read_by.get(table.full_name, Marker()),
+            table=table.full_name,
+            write=number,
+            run_id=self.run_id,
+            job=self.job,
+            through=str(self.through),
+            code=self.code,
+        )
+        writer = rows.sortWithinPartitions(*table.sort).write if table.sort else rows.write
+        # Two runs that reach the same write number: Delta lets only the first one commit.
+        writer = writer.option("txnAppId", f"tandem/{table.full_name}").option("txnVersion", number)
+        writer = writer.format("delta").mode(mode).options(**NEW_TABLE)
+        writer = writer.partitionBy(table.partition) if table.partition else writer
+        writer = writer.option("replaceWhere", where) if where else writer
+        with self._stamped(marker), translated(table.full_name):
+            if self.conf.lake.catalog:
+                writer.saveAsTable(self.address(table))
+            else:
+                writer.save(str(self.root / table.layer / table.name))
+        self._after_commit(table, marker, changed)
+
+    @contextmanager
+    def _stamped(self, marker: Marker) -> Iterator[None]:
+        # By session, not by writer option: that one is lost on the write that creates a catalog table.
+        self.spark.conf.set(METADATA, marker.as_json())
+        try:
+            yield
+        finally:
+            self.spark.conf.unset(METADATA)
+
+    def _unmoved(self, table: Table) -> Marker | None:
+        """The table's marker now. Raises ConflictError when another run wrote since this one first looked."""
+        known, now = self.marker(table), last_marker(self.spark, self.address(table))
+        if now != known:
+            raise ConflictError(_lost(table, now))
+        return now
+
+    def _after_commit(self, table: Table, marker: Marker, changed: int | None) -> None:
+        now = last_marker(self.spark, self.address(table))
+        if now is None or now.run_id != self.run_id or now.write != marker.write:
+            raise ConflictError(_lost(table, now))
+        before, self._markers[table.full_name] = self._markers.get(table.full_name), now
+        written = now.rows_written
+        self.writes.append(Write(table.full_name, written, written if changed is None else changed))
+        logger.info("write table=%s rows=%s changed=%s version=%s", table.full_name, written, changed, now.version)
+        if written and (key := duplicate_key(table, self._rows(table), marker.write, self.writes[-1].rows_changed)):
+            self._take_back(table, before, now)
+            raise GrainError(f"{self.job}: {table.full_name}: more than one row for {key}; the write was taken back")
+
+    def _take_back(self, table: Table, before: Marker | None, now: Marker) -> None:
+        """Undo the last write; its number stays used, so that the next one is not taken for a repetition."""
+        undone = replace(before or Marker(), table=table.full_name, write=now.write, run_id=self.run_id, version=-1)
+        with self._stamped(undone):
+            if before is None:
+                self.spark.sql(f"DELETE FROM {self.address(table)}")
+            else:
+                self.spark.sql(f"RESTORE TABLE {self.address(table)} TO VERSION AS OF {now.version - 1}")
+        self._markers.pop(table.full_name)
+
+    # -- files beside the tables --------------------------------------------------------------------------------
+
+    def write_page(self, name: str, html: str) -> Path:
+        """The path of a page, replaced as a whole."""
+        page = self.root / "pages" / f"{name}.html"
+        with translated(f"pages/{name}"):
+            page.parent.mkdir(parents=True, exist_ok=True)
+            unfinished = page.with_suffix(".html.part")
+            unfinished.write_text(html, encoding="utf-8")
+            unfinished.replace(page)
+        return page
+
+    def landing(self) -> Landing:
+        """The folder where suppliers leave files."""
+        return Landing(self.spark, self.conf.ingest.landing or self.root / "landing")
+
+    @property
+    def feeds(self) -> Path:
+        """Folder of the feed definitions."""
+        return self.definitions / (self.conf.ingest.feeds or "feeds")
+
+    def definition(self, name: str) -> Definition:
+        """The definition in `<definitions>/<name>.yml`."""
+        return load_definition(self.definitions / f"{name}.yml")
+
+    @property
+    def definitions(self) -> Path:
+        """Folder of the definitions."""
+        return self.conf.definitions or conf_folder()
+
+
+def _lost(table: Table, winner: Marker | None) -> str:
+    who = f"run {winner.run_id} ({winner.job})" if winner else "another run"
+    return f"{table.full_name}: {who} wrote it while this run was working; nothing is lost, run again"

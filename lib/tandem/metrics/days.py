@@ -1,0 +1,106 @@
+"""metrics.days: additive counts of one reporting day, one function per source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.changes import Affected
+from tandem.columns.reporting import never_null, reporting_day
+from tandem.columns.verdicts import mark_excluded
+from tandem.tables import DAYS, DIMENSION_NAMES
+
+OWN, PLATFORM = "own", "platform"
+MEASURES = {column.name: column.type for column in DAYS.columns if column.name not in DAYS.grain}
+
+
+def build_days(rows: Mapping[str, DataFrame], verdicts: DataFrame, affected: Affected, *, timezone: str) -> DataFrame:
+    """Counts of the affected sources and reporting days; `rows` are those of each source to be counted again."""
+    counts = {
+        "impressions": lambda frame: count_impressions(mark_excluded(frame, verdicts), timezone=timezone),
+        "clicks": lambda frame: count_clicks(frame, timezone=timezone),
+        "sessions": lambda frame: count_sessions(frame, timezone=timezone),
+        "conversions": lambda frame: count_conversions(frame, timezone=timezone),
+        "reports": sum_reports,
+    }
+    counted = [
+        counts[source](frame).withColumns({"source": F.lit(source), "basis": F.lit(basis_of(source))})
+        for source, frame in rows.items()
+    ]
+    return affected.restrict(reduce(DataFrame.unionByName, counted))
+
+
+def basis_of(source: str) -> str:
+    """The basis of a source."""
+    return PLATFORM if source == "reports" else OWN
+
+
+def count_impressions(impressions: DataFrame, *, timezone: str) -> DataFrame:
+    """Impressions and viewable ones, one row per reporting day and combination of dimensions."""
+    return add_up(
+        impressions.where(is_kept()),
+        reporting_day("occurred_at", timezone),
+        impressions=F.count("*"),
+        viewable=F.count_if("viewable"),
+    )
+
+
+def count_clicks(touches: DataFrame, *, timezone: str) -> DataFrame:
+    """Ad clicks, one row per reporting day and combination of dimensions."""
+    clicks = touches.where(is_kept() & (F.col("kind") == "ad_click"))
+    return add_up(clicks, reporting_day("occurred_at", timezone), ad_clicks=F.count("*"))
+
+
+def count_sessions(sessions: DataFrame, *, timezone: str) -> DataFrame:
+    """Sessions by what brought them, one row per reporting day of their start and combination of dimensions."""
+    cohort = F.when(F.col("is_returning"), "returning").otherwise("new")
+    return add_up(
+        sessions.where(is_kept()).withColumn("cohort", cohort),
+        reporting_day("started_at", timezone),
+        sessions=F.count("*"),
+        engaged=F.count_if("is_engaged"),
+        bounces=F.count_if("is_bounce"),
+    )
+
+
+def count_conversions(conversions: DataFrame, *, timezone: str) -> DataFrame:
+    """Conversions that count with their worth, one row per reporting day; whose they are is attribution's word."""
+    counting = conversions.where(is_kept() & (F.col("status") != "unconfirmed"))
+    return add_up(
+        counting,
+        reporting_day("occurred_at", timezone),
+        conversions=F.count("*"),
+        value=F.sum("value"),
+        refunds=F.sum("refunded_value"),
+    )
+
+
+def sum_reports(ad_reports: DataFrame) -> DataFrame:
+    """What platforms report, one row per account's day and ad; null stays null: not reported is not zero."""
+    return add_up(
+        ad_reports,
+        F.col("date"),
+        impressions=F.sum("impressions"),
+        ad_clicks=F.sum("clicks"),
+        # A sum of doubles depends on their order, and rows that did not change would look changed.
+        conversions=F.sum(F.col("conversions").cast("decimal(20,6)")),
+        value=F.sum("conversion_value"),
+        spend=F.sum("spend"),
+    )
+
+
+def add_up(rows: DataFrame, day: Column, **sums: Column) -> DataFrame:
+    """`rows` summed by day and the dimensions they have; measures they do not have are 0, and spend null."""
+    known = {name: never_null(name) if name in rows.columns else F.lit("") for name in DIMENSION_NAMES}
+    keyed = rows.withColumns({**known, "date": day})
+    summed = keyed.groupBy("date", *DIMENSION_NAMES).agg(*(column.alias(name) for name, column in sums.items()))
+    blank = {name: F.lit(None if name == "spend" else 0) for name in MEASURES if name not in sums}
+    return summed.withColumns({name: blank.get(name, F.col(name)).cast(kind) for name, kind in MEASURES.items()})
+
+
+def is_kept() -> Column:
+    """No rule sets the row aside."""
+    return F.col("excluded_by").isNull()

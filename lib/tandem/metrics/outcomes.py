@@ -1,0 +1,51 @@
+"""metrics.outcomes: what became of the clicks, by day of the click and day of the conversion."""
+
+from __future__ import annotations
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from tandem.columns.reporting import never_null, reporting_day
+from tandem.tables import DIMENSION_NAMES
+
+
+def build_outcomes(credits_: DataFrame, journeys: DataFrame, *, timezone: str) -> DataFrame:
+    """Converting clicks, one row per click day, conversion day and combination of dimensions.
+
+    Both inputs hold every conversion since the first click day wanted.
+    """
+    days = {
+        "click_date": reporting_day("touched_at", timezone),
+        "conversion_date": reporting_day("first_conversion.converted_at", timezone),
+    }
+    clicks = follow_clicks(pick_last_clicks(credits_, journeys)).withColumns(days)
+    return clicks.groupBy("click_date", "conversion_date", *DIMENSION_NAMES).agg(
+        F.count("*").alias("converting_clicks"),
+        F.sum("conversions").alias("conversions"),
+        F.sum("value").cast("decimal(18,6)").alias("value"),
+    )
+
+
+def pick_last_clicks(credits_: DataFrame, journeys: DataFrame) -> DataFrame:
+    """The last ad click before each conversion, with the dimensions of the click."""
+    last = journeys.select("conversion_id", F.col("last_click_id").alias("touch_id")).where(
+        F.col("touch_id").isNotNull()
+    )
+    named = credits_.join(last, on=["conversion_id", "touch_id"], how="inner").withColumn("cohort", F.lit(""))
+    return named.select(
+        "touch_id",
+        "touched_at",
+        "conversion_id",
+        "converted_at",
+        "value",
+        *(never_null(name) for name in DIMENSION_NAMES),
+    )
+
+
+def follow_clicks(last_clicks: DataFrame) -> DataFrame:
+    """One row per click that converts, however often: its first conversion, how many, and their value."""
+    return last_clicks.groupBy("touch_id", "touched_at", *DIMENSION_NAMES).agg(
+        F.min(F.struct("converted_at", "conversion_id")).alias("first_conversion"),
+        F.count("*").alias("conversions"),
+        F.sum("value").alias("value"),
+    )

@@ -1,0 +1,67 @@
+"""Which reporting days of which source a night can alter."""
+
+from __future__ import annotations
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.changes import Affected, Touched, affected_by
+from tandem.columns.reporting import reporting_day
+from tandem.tables import AD_REPORTS, CONVERSIONS, IMPRESSIONS, SESSIONS, TOUCHES, VERDICTS, Table
+
+SOURCES: dict[str, Table] = {
+    "impressions": IMPRESSIONS,
+    "clicks": TOUCHES,
+    "sessions": SESSIONS,
+    "conversions": CONVERSIONS,
+    "reports": AD_REPORTS,
+}
+
+
+def touched_sources(touched: Touched) -> dict[str, Table]:
+    """The sources that have to be counted again; a verdict on a key alters the impressions it sets aside."""
+    if touched.everything:
+        return SOURCES
+    changed = {name for name, table in SOURCES.items() if touched.of(table) is not None}
+    if touched.of(VERDICTS) is not None:
+        changed.add("impressions")
+    return {name: table for name, table in SOURCES.items() if name in changed}
+
+
+def reach_days(touched: Touched, *, timezone: str, order_wait_days: int) -> Affected:
+    """Sources and reporting days on which changed rows lie, or lay before they changed."""
+    if touched.everything:
+        return Affected(since=touched.since)
+    keys = [
+        *_keys(touched.of(IMPRESSIONS), "impressions", reporting_day("occurred_at", timezone)),
+        *_keys(touched.of(VERDICTS), "impressions", F.explode(around("date", days=1))),
+        *_keys(touched.of(TOUCHES), "clicks", reporting_day("occurred_at", timezone)),
+        *_keys(touched.of(SESSIONS), "sessions", F.explode(days_spanned("started_at", "ended_at", timezone))),
+        *_keys(touched.of(CONVERSIONS), "conversions", F.explode(around("date", days=order_wait_days + 1))),
+        *_keys(touched.of(AD_REPORTS), "reports", F.col("date")),
+    ]
+    return affected_by(*keys, since=touched.since)
+
+
+def days_around(affected: Affected, source: str) -> Affected:
+    """The UTC days on which the affected rows of one source may lie."""
+    if affected.keys is None:
+        return affected.widened(days_before=1)
+    days = affected.keys.where(F.col("source") == source).select("date")
+    return Affected(days, affected.since).widened(days_before=1, days_after=1)
+
+
+def days_spanned(start: str, end: str, timezone: str) -> Column:
+    """Reporting days from `start` to `end`: a session that grew backwards has absorbed one that began within it."""
+    return F.sequence(reporting_day(start, timezone), reporting_day(end, timezone))
+
+
+def around(day: str, *, days: int) -> Column:
+    """Days up to `days` before and after: an order that arrives moves its conversion to its own instant."""
+    return F.sequence(F.date_sub(day, days), F.date_add(day, days))
+
+
+def _keys(changed: DataFrame | None, source: str, day: Column) -> list[DataFrame]:
+    if changed is None:
+        return []
+    return [changed.select(F.lit(source).alias("source"), day.alias("date")).distinct()]

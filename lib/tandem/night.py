@@ -1,0 +1,135 @@
+"""One night: every job in the order of the flow, in one Spark session, with progress and a summary."""
+
+from __future__ import annotations
+
+import importlib.util
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from pyspark.sql import functions as F
+from rich.console import Console
+
+from tandem.config import Config
+from tandem.errors import UsageError
+from tandem.job import Options, argument_parser, check_required, guarded, open_lake, parse, settings
+from tandem.lake import Lake
+from tandem.shipped import jobs_folder
+from tandem.tables import DELIVERIES, JOURNEYS, LEDGER, PEOPLE, QUADRANTS, SESSIONS
+
+INGEST = "10_ingest"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What one job did."""
+
+    job: str
+    rows_in: int
+    rows_out: int
+    seconds: float
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run a night from the command line; the exit code is 0 done, 1 failed, 2 wrong use."""
+    parser = argument_parser("tandem night")
+    parser.add_argument("--from", dest="first", help="job to begin with, e.g. 40_sessions")
+    parser.add_argument("--only", help="the one job to run")
+    options = parse(parser, arguments)
+    return guarded(lambda: show_night(options))
+
+
+def show_night(options: Options) -> None:
+    """Run a night, a line for each job, then the summary and the path of the page."""
+    console = Console()
+    started = time.monotonic()
+    with console.status("starting Spark") as status:
+        console.print(f"[bold]{'job':<16}{'rows in':>14}{'rows out':>14}{'seconds':>9}[/]")
+
+        def report(done: Progress) -> None:
+            console.print(f"{done.job:<16}{done.rows_in:>14,}{done.rows_out:>14,}{done.seconds:>9.1f}")
+
+        lake = run_night(options, starts=lambda job: status.update(f"running {job}"), report=report)
+        facts = summary(lake)
+    console.print()
+    for label, text in facts.items():
+        console.print(f"[bold]{label:<13}[/] {text}", soft_wrap=True, highlight=False)
+    console.print(f"[bold]{'took':<13}[/] {time.monotonic() - started:.0f} s", highlight=False)
+    pages = sorted((lake.root / "pages").glob("*.html"))
+    for page in pages:
+        console.print(f"[bold]{'page':<13}[/] {page}", soft_wrap=True, highlight=False)
+
+
+def run_night(options: Options, *, starts: Callable[[str], None], report: Callable[[Progress], None]) -> Lake:
+    """The lake after one night. Raises TandemError, with everything that was published before still standing."""
+    conf = settings(options)
+    jobs = chosen_jobs(options)
+    lake = open_lake(conf, options)
+    for job in jobs:
+        starts(job.stem)
+        report(run_one(job, lake, conf))
+        if job.stem == INGEST:
+            check_required(lake, options.require)
+    return lake
+
+
+def run_one(path: Path, lake: Lake, conf: Config) -> Progress:
+    """What one job of the flow did in the night's session."""
+    started, before = time.monotonic(), len(lake.writes)
+    lake.job = path.stem
+    lake.inputs.clear()
+    try:
+        loaded(path).main(lake, conf)
+    finally:
+        lake.release()
+    changed = {write.table: write.rows_changed for write in lake.writes[:before]}
+    rows_in = sum(changed.get(name, 0) for name in lake.inputs)
+    rows_out = sum(write.rows_changed for write in lake.writes[before:])
+    return Progress(path.stem, rows_in, rows_out, time.monotonic() - started)
+
+
+def chosen_jobs(options: Options) -> list[Path]:
+    """The jobs to run, in order. Raises UsageError for a name that is not one of them."""
+    jobs = [path for path in sorted(jobs_folder().glob("[0-9]*_*.py")) if not path.stem.startswith("00")]
+    names = [path.stem for path in jobs]
+    for argument, name in (("--from", options.first), ("--only", options.only)):
+        if name is not None and name not in names:
+            raise UsageError(f"{argument} is {name!r}; the jobs are {', '.join(names)}")
+    if options.only:
+        return [path for path in jobs if path.stem == options.only]
+    return [path for path in jobs if options.first is None or path.stem >= options.first]
+
+
+def loaded(path: Path) -> ModuleType:
+    """The module of one job; its name begins with a number, so it is loaded by path."""
+    spec = importlib.util.spec_from_file_location(f"tandem_job_{path.stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def summary(lake: Lake) -> dict[str, str]:
+    """A few figures of the whole lake after the night, as label -> text."""
+    fates = {
+        row["fate"]: row["rows"] for row in lake.read(LEDGER).groupBy("fate").agg(F.sum("rows").alias("rows")).collect()
+    }
+    sessions = lake.read(SESSIONS).agg(F.count("*"), F.count_distinct("person_id")).first()
+    known = lake.read(PEOPLE).where("known_to IS NULL AND id_type != 'device'").select("person_id").distinct().count()
+    credited = lake.read(JOURNEYS).agg(F.count("*"), F.count_if(F.col("uncredited_by").isNull())).first()
+    verdicts = lake.read(QUADRANTS).where(F.col("through") == F.lit(lake.through)).groupBy("quadrant").count()
+    named = ", ".join(f"{row['count']} {row['quadrant']}" for row in verdicts.orderBy("quadrant").collect())
+    assert sessions is not None
+    assert credited is not None
+    return {
+        "night": f"{lake.through}, run {lake.run_id}",
+        "deliveries": f"{lake.read(DELIVERIES).count():,} files",
+        "rows": f"{fates.get('kept', 0):,} kept, {fates.get('aside', 0):,} set aside",
+        "people": f"{sessions[1]:,}, of whom {known:,} have logged in",
+        "sessions": f"{sessions[0]:,}",
+        "conversions": f"{credited[0]:,}, of which {credited[1]:,} credited",
+        "campaigns": named or "none judged",
+    }

@@ -1,0 +1,149 @@
+"""What a scorecard page says: plain values, bounded by campaigns and days, never by events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+VERDICTS = ("harmony", "seduction", "precision", "struggle", "at par", "undecided")
+PERSPECTIVES = ("financial", "customer", "internal process", "learning and growth")
+UNREACHABLE = -1  # needed impressions or clicks: more than the campaign can buy
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with the ends of its 90 % interval; None where there is too little data."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+NOTHING = Estimate()
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One measure of the whole company."""
+
+    name: str
+    label: str
+    perspective: str
+    estimate: Estimate
+    unit: str  # rate, count, money, or ratio
+    completeness: float | None = None  # share of what will come that is in, 0 to 1
+    target: str = ""  # in words, e.g. "at least 1.0"; empty: none
+    status: str = "no target"  # on target, watch, off target, or no target
+    owner: str = ""
+    meaning: str = ""
+    is_headline: bool = False
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One campaign of the period, with the verdict on it."""
+
+    campaign_id: str
+    name: str
+    channel: str
+    verdict: str
+    why: str = ""
+    impressions: float | None = None
+    ad_clicks: float | None = None
+    ctr: Estimate = NOTHING
+    ctr_index: Estimate = NOTHING
+    ctr_axis: str = "undecided"
+    cr: Estimate = NOTHING
+    cr_index: Estimate = NOTHING
+    cr_axis: str = "undecided"
+    conversions: float | None = None
+    revenue: float | None = None
+    spend: float | None = None
+    spend_completeness: float | None = None  # share of the expected daily reports that are in
+    roas: Estimate = NOTHING
+    needed_impressions: int | None = None
+    needed_clicks: int | None = None
+
+
+@dataclass(frozen=True)
+class ChannelCredit:
+    """What one channel earned under each model."""
+
+    channel: str
+    spend: float | None
+    conversions: Mapping[str, float]
+    value: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class FeedRows:
+    """What became of the rows of one feed."""
+
+    feed: str
+    delivered: int
+    kept: int
+    aside: Mapping[str, int]  # reason -> rows
+
+
+@dataclass(frozen=True)
+class Book:
+    """One equation of the night, over all the parts it was checked for."""
+
+    name: str
+    parts: int
+    failing: tuple[str, ...] = ()  # parts for which it does not hold
+    largest_gap: float = 0.0
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Days for which a feed was expected and not delivered."""
+
+    feed: str
+    supplier: str
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One definition that gave the numbers their meaning."""
+
+    name: str
+    version: int
+    owner: str
+    effective_from: date
+    hash: str
+
+
+@dataclass(frozen=True)
+class PageContent:
+    """All that one scorecard page says."""
+
+    company: str
+    title: str
+    period_start: date
+    period_end: date
+    night: date
+    currency: str
+    credit_model_id: str  # the rule model that credits conversions, revenue and ROAS
+    credit_model: str  # its name in words
+    measures: tuple[Measure, ...] = ()
+    campaigns: tuple[Campaign, ...] = ()  # those shown
+    verdicts: Mapping[str, int] = field(default_factory=dict)  # verdict -> campaigns, shown or not
+    credit: tuple[ChannelCredit, ...] = ()
+    ledger: tuple[FeedRows, ...] = ()
+    books: tuple[Book, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    missing: tuple[str, ...] = ()  # what the page cannot say, and why
+    disclosures: tuple[str, ...] = ()
+    definitions: tuple[Standing, ...] = ()
+    run_id: str = ""
+    versions: Mapping[str, int] = field(default_factory=dict)  # input table -> version read
+    published: str = ""  # mark by which a job knows that this very page stands
+    is_simulated: bool = False
+
+    @property
+    def campaign_count(self) -> int:
+        """Campaigns judged or waiting, shown or not."""
+        return sum(self.verdicts.values())

@@ -1,0 +1,58 @@
+"""One self-contained page: no script, nothing loaded from anywhere, made from plain values."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from tandem.pages.campaigns import campaign_table, quadrant_figure
+from tandem.pages.content import PageContent
+from tandem.pages.markup import Html, tag
+from tandem.pages.record import behind_section, books_section, colophon, credit_section, ledger_section, sign_off
+from tandem.pages.summary import all_measures, day, headline_tiles, masthead, verdict_in_words
+
+SECTIONS = (
+    verdict_in_words,
+    headline_tiles,
+    quadrant_figure,
+    campaign_table,
+    credit_section,
+    all_measures,
+    ledger_section,
+    books_section,
+    behind_section,
+)
+
+
+def render_page(content: PageContent) -> str:
+    """The scorecard as one HTML document; sections without content are left out."""
+    body = tag(
+        "body",
+        masthead(content),
+        tag("main", [section(content) for section in SECTIONS], sign_off()),
+        colophon(content),
+    )
+    return f"<!doctype html>\n{tag('html', _head(content), body, lang='en')}\n"
+
+
+def is_published(page: Path, mark: str) -> bool:
+    """The file is the page that carries this mark."""
+    return page.is_file() and str(_published(mark)) in page.read_text(encoding="utf-8")
+
+
+def _published(mark: str) -> Html:
+    return tag("meta", name="tandem-published", content=mark)
+
+
+def _head(content: PageContent) -> Html:
+    title = f"{content.title}: {content.company}, {day(content.period_end)}"
+    style = files("tandem.pages").joinpath("page.css").read_text(encoding="utf-8")
+    return tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="color-scheme", content="light dark"),
+        _published(content.published) if content.published else None,
+        tag("title", title),
+        tag("style", Html(style)),
+    )

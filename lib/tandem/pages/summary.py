@@ -1,0 +1,202 @@
+"""The first screen: what the period says in plain words, and the headline measures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tandem.pages.content import PERSPECTIVES, VERDICTS, Campaign, Measure, PageContent
+from tandem.pages.markup import Html, column, table, tag
+from tandem.pages.numbers import ABSENT, count, in_unit, interval, needed, share
+from tandem.pages.verdicts import LOOKS, glyph
+
+NAMED = 3  # campaigns named in one line of advice
+STATUS_MARKS = {"on target": "●", "watch": "◐", "off target": "○"}
+
+
+def masthead(content: PageContent) -> Html:
+    """Who, which period, and as known when."""
+    period = f"{day(content.period_start)} to {day(content.period_end)}"
+    return tag(
+        "header",
+        tag("p", content.title, class_="kicker"),
+        tag("h1", content.company),
+        tag(
+            "p", period, tag("span", f"as known on the night of {day(content.night)}", class_="known"), class_="period"
+        ),
+        tag("p", "Simulated company: every person, ad and order on this page is invented.", class_="notice")
+        if content.is_simulated
+        else None,
+    )
+
+
+def verdict_in_words(content: PageContent) -> Html:
+    """The headline sentence, what is missing, and what to do next."""
+    return tag(
+        "section",
+        tag("h2", "In short", id="in-short"),
+        tag("div", tag("p", headline(content), class_="lede"), _missing(content.missing)),
+        _advice(content.campaigns),
+        class_="short",
+        aria_labelledby="in-short",
+    )
+
+
+def headline(content: PageContent) -> str:
+    """How many campaigns stand where, in one sentence."""
+    total, verdicts = content.campaign_count, content.verdicts
+    if not total:
+        return "No campaign can be judged for this period: there are no impressions and clicks to judge it by."
+    waiting = verdicts.get("undecided", 0)
+    if waiting == total:
+        return f"None of the {total} campaigns is decided yet." if total > 1 else "The one campaign is not decided yet."
+    counts = [(verdicts[v], v if v == "at par" else f"in {v}") for v in VERDICTS[:5] if verdicts.get(v)]
+    (first, where), *others = counts
+    parts = [f"{first} {_are(first)} {where}", *(f"{number} {place}" for number, place in others)]
+    rest = f"; {waiting} {_are(waiting)} not decided yet" if waiting else ""
+    return f"Of {total} {'campaign' if total == 1 else 'campaigns'}, {_listed(parts)}{rest}."
+
+
+def headline_tiles(content: PageContent) -> Html | None:
+    """The headline measures, each with its interval and its age."""
+    chosen = [measure for measure in content.measures if measure.is_headline]
+    if not chosen:
+        return None
+    tiles = [_tile(measure, content.currency) for measure in chosen]
+    return tag(
+        "section",
+        tag("h2", "Headline measures", id="headline-measures"),
+        tag("dl", tiles, class_="tiles"),
+        tag("p", "Ranges are 90% intervals. “In” is the share of what will come that has come.", class_="note"),
+        aria_labelledby="headline-measures",
+    )
+
+
+def all_measures(content: PageContent) -> Html | None:
+    """Every measure of the company by perspective: value, doubt, age, target, owner."""
+    if not content.measures:
+        return None
+    head = [
+        column("Measure"),
+        *(column(label, number=True) for label in ("Value", "90% interval", "In", "Target")),
+        *(column(label) for label in ("Status", "Answers for it")),
+    ]
+    rows = [
+        row
+        for perspective in PERSPECTIVES
+        for row in _perspective(
+            perspective, [m for m in content.measures if m.perspective == perspective], content.currency
+        )
+    ]
+    return tag(
+        "section",
+        tag("h2", "All measures", id="all-measures"),
+        table(head, rows, caption="Measures of the whole company by perspective", class_="measures"),
+        aria_labelledby="all-measures",
+    )
+
+
+def day(value: object) -> str:
+    """2026-03-29 -> 29 March 2026."""
+    return f"{value:%d %B %Y}".lstrip("0")
+
+
+def _missing(lines: Sequence[str]) -> Html | None:
+    return tag("ul", [tag("li", line) for line in lines], class_="missing") if lines else None
+
+
+def _advice(campaigns: Sequence[Campaign]) -> Html | None:
+    """One line per verdict that calls for an act, the biggest campaigns first."""
+    lines = [_advice_line(v, [each for each in campaigns if each.verdict == v]) for v in VERDICTS[:4]]
+    lines.append(_nearest([each for each in campaigns if each.verdict == "undecided"]))
+    told = [line for line in lines if line]
+    return tag("div", tag("h3", "What to do next"), tag("ul", told, class_="advice")) if told else None
+
+
+def _advice_line(verdict: str, campaigns: Sequence[Campaign]) -> Html | None:
+    if not campaigns:
+        return None
+    ranked = sorted(campaigns, key=lambda each: (-(each.spend or 0), -(each.impressions or 0), each.campaign_id))
+    more = len(ranked) - NAMED
+    names = _listed([*(each.name for each in ranked[:NAMED]), *([f"{more} more"] if more > 0 else [])])
+    look = LOOKS[verdict]
+    act = look.advice[0].upper() + look.advice[1:]
+    return tag("li", glyph(verdict), tag("span", tag("strong", f"{act}: "), names, f" ({verdict}: {look.meaning})."))
+
+
+def _nearest(waiting: Sequence[Campaign]) -> Html | None:
+    """The undecided campaign that needs least."""
+    near = [each for each in waiting if (each.needed_impressions or 0) >= 0 and (each.needed_clicks or 0) >= 0]
+    near = [each for each in near if each.needed_impressions or each.needed_clicks]
+    if not near:
+        return None
+    first = min(near, key=lambda e: ((e.needed_impressions or 0) / 100 + (e.needed_clicks or 0), e.campaign_id))
+    still = needed(first.needed_impressions, first.needed_clicks)
+    return tag(
+        "li",
+        glyph("undecided"),
+        tag("span", tag("strong", "Wait: "), f"{first.name} is nearest to a verdict, {still} away."),
+    )
+
+
+def _tile(measure: Measure, currency: str) -> Html:
+    estimate, unit = measure.estimate, measure.unit
+    ends = interval(estimate, unit, currency)
+    value = in_unit(estimate.value, unit, currency, tight=True)
+    facts = [
+        tag("dd", tag("span", value, class_="value")),
+        tag("dd", ends, class_="range") if ends else None,
+        tag("dd", _age(measure), class_="age"),
+    ]
+    return tag("div", tag("dt", measure.label), facts, class_="tile")
+
+
+def _age(measure: Measure) -> str:
+    known = "not reported" if measure.estimate.value is None else f"{share(measure.completeness)} in"
+    known = "too little data" if measure.estimate.value is None and measure.completeness else known
+    return known if measure.status == "no target" else f"{known} · {STATUS_MARKS[measure.status]} {measure.status}"
+
+
+def _perspective(name: str, measures: Sequence[Measure], currency: str) -> list[Html]:
+    if not measures:
+        return []
+    heading = tag("tr", tag("th", name.capitalize(), scope="rowgroup", colspan=7), class_="group")
+    return [heading, *(_measure_row(measure, currency) for measure in measures)]
+
+
+def _measure_row(measure: Measure, currency: str) -> Html:
+    estimate = measure.estimate
+    meaning = tag("small", measure.meaning) if measure.meaning else None
+    numbers = (
+        in_unit(estimate.value, measure.unit, currency) if estimate.value is not None else "not known",
+        interval(estimate, measure.unit, currency) or ABSENT,
+        share(measure.completeness),
+        measure.target or ABSENT,
+    )
+    status = f"{STATUS_MARKS[measure.status]} {measure.status}" if measure.status in STATUS_MARKS else ABSENT
+    return tag(
+        "tr",
+        tag("th", measure.label, meaning, scope="row"),
+        [tag("td", number, class_="number") for number in numbers],
+        tag("td", status, class_="word"),
+        tag("td", measure.owner, class_="word"),
+    )
+
+
+def _are(number: int) -> str:
+    return "is" if number == 1 else "are"
+
+
+def _listed(parts: Sequence[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def campaigns_shown(content: PageContent) -> str:
+    """How many of all campaigns the page names."""
+    shown, total = len(content.campaigns), content.campaign_count
+    return (
+        f"All {count(total)} campaigns"
+        if shown >= total
+        else f"{count(shown)} of {count(total)} campaigns, decided and largest first"
+    )

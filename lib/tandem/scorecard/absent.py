@@ -1,0 +1,55 @@
+"""What a page cannot say, and what was left out of what it does say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from pyspark.sql import DataFrame, Row
+from pyspark.sql import functions as F
+
+from tandem.pages.numbers import share
+from tandem.scorecard.cells import between
+from tandem.scorecard.coverage import Coverage
+
+NEEDS = {
+    "ctr": "No click-through rate: neither impressions nor platform reports came for this period.",
+    "cr": "No conversion rate: no clicks that could convert came for this period.",
+    "revenue": "No revenue: no orders or conversions came for this period.",
+    "spend": "No spend, so no ROAS: no platform report with a known cost came for this period.",
+    "sessions": "No sessions: no events came for this period.",
+}
+
+
+def missing(cells: Mapping[str, Row], coverage: Coverage, *, has_verdicts: bool) -> tuple[str, ...]:
+    """Sentences that the reader must see first."""
+    told = [sentence for measure, sentence in NEEDS.items() if measure not in cells]
+    if cells and not has_verdicts:
+        told.append("No campaign has both rates, so none has a verdict.")
+    if (came := coverage.share("ad_reports")) is not None and came < 1 and "spend" in cells:
+        told.append(f"Spend is {share(came)} in; ROAS and cost per conversion leave out the days that have not come.")
+    return tuple(told)
+
+
+def disclosures(days: DataFrame, start: date, end: date) -> tuple[str, ...]:
+    """What was left out, and on which basis the rates stand."""
+    bases = {
+        row["basis"]
+        for row in between(days, start, end).where(F.col("impressions") > 0).select("basis").distinct().collect()
+    }
+    basis = {
+        frozenset({"own"}): "Impressions and clicks are from own tracking.",
+        frozenset(
+            {"platform"}
+        ): "Impressions and clicks are as the platforms report them; conversion rates are on their claims.",
+        frozenset(
+            {"own", "platform"}
+        ): "Impressions and clicks are from own tracking where an entity has it, else from the "
+        "platform; one rate never mixes the two.",
+    }.get(frozenset(bases))
+    return (
+        "Bots, data centres and staff are in no measure. Their rows are kept, marked with the rule and its version.",
+        *([basis] if basis else []),
+        "Each event carries the consent given at its time. Persons appear as keyed hashes, and in no row of this page.",
+        "Days younger than the restatement window may still change; “in” is the share of what will come that has come.",
+    )

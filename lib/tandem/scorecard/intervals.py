@@ -1,0 +1,57 @@
+"""90 % intervals of sums over days, numpy in, numbers out."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.pages.content import NOTHING, Estimate
+from tandem.stats.beta import quantile
+from tandem.stats.dispersion import over_dispersion
+
+Array = NDArray[np.float64]
+
+ENDS = (0.05, 0.95)
+FEWEST_DAYS = 5  # fewer days say nothing of how days differ
+DRAWS, SEED = 2000, 7
+
+
+def share_of_days(successes: Array, trials: Array) -> Estimate:
+    """Sum over sum of daily counts; its interval knows that days differ by more than coin tosses."""
+    shown = trials > 0
+    if not shown.any():
+        return NOTHING
+    successes, trials = successes[shown], trials[shown]
+    phi = over_dispersion(successes, trials, np.zeros(len(trials), dtype=np.intp), entities=1)
+    return share_of_sums(float(successes.sum()), float(trials.sum()), phi=float(phi[0]))
+
+
+def share_of_sums(successes: float, trials: float, *, phi: float) -> Estimate:
+    """A share with the interval of Jeffreys' Beta, its counts divided by the over-dispersion `phi`."""
+    if trials <= 0:
+        return NOTHING
+    alpha = np.array([min(successes, trials) / phi + 0.5])
+    beta = np.array([max(trials - successes, 0.0) / phi + 0.5])
+    low, high = (float(quantile(alpha, beta, end)[0]) for end in ENDS)
+    value = min(successes / trials, 1.0)
+    return Estimate(value, min(low, value), max(high, value))
+
+
+def ratio_of_days(numerator: Array, denominator: Array) -> Estimate:
+    """Sum over sum of daily amounts; its interval by drawing whole days again, with the same draws every night."""
+    above, below = float(numerator.sum()), float(denominator.sum())
+    if below <= 0:
+        return NOTHING
+    if len(numerator) < FEWEST_DAYS:
+        return Estimate(above / below)
+    draws = redrawn_days(len(numerator))
+    sums = draws @ denominator
+    ratios = (draws @ numerator)[sums > 0] / sums[sums > 0]
+    low, high = np.quantile(ratios, ENDS)
+    return Estimate(above / below, float(low), float(high))
+
+
+def redrawn_days(days: int) -> Array:
+    """How often each day is drawn, one row per draw; a function of the number of days only."""
+    random = np.random.default_rng([SEED, days])
+    return random.multinomial(days, np.full(days, 1 / days), size=DRAWS).astype(np.float64)

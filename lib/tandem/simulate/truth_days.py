@@ -1,0 +1,112 @@
+"""The truth of one day: who sent each event, true visits, and what caused each order."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from tandem.simulate.days import Happened
+from tandem.simulate.demand import CAUSES, CLICK, VIEW
+from tandem.simulate.files import write
+from tandem.simulate.formats import parquet
+from tandem.simulate.labels import LABELS, PERSON
+from tandem.simulate.landing import Delivered
+from tandem.simulate.platforms import date_of
+from tandem.simulate.rows import Array, Rows, pick
+from tandem.simulate.state import Company
+from tandem.simulate.text import hexadecimal, integers, look_up, or_null, table, where
+from tandem.simulate.texts import CURRENCY_TEXTS, Texts
+from tandem.simulate.transport import day_of
+
+LABEL_TEXTS, CAUSE_TEXTS = table(LABELS), table(CAUSES)
+
+
+def write_day(company: Company, texts: Texts, day: int, truth: Path, happened: Happened) -> None:
+    """Labels, visits and orders of what happened on `day`; one file each."""
+    name = f"{date_of(company, day)}.parquet"
+    write(truth / "events" / name, parquet(event_labels(company, happened.events), plain=("event_id",)))
+    write(truth / "visits" / name, parquet(visits(happened.events, day), plain=("started_at", "ended_at")))
+    write(truth / "orders" / name, parquet(order_causes(texts, happened.orders), plain=("order_id",)))
+    write(truth / "robot_impressions" / name, parquet(robot_impressions(happened.robot_impressions)))
+
+
+def write_files(company: Company, day: int, truth: Path, delivered: list[Delivered]) -> None:
+    """One row a file delivered on `day`, with its malformed lines."""
+    files = pa.Table.from_pylist([asdict(one) for one in delivered])
+    write(truth / "files" / f"{date_of(company, day)}.parquet", parquet(files))
+
+
+def event_labels(company: Company, events: Rows) -> pa.Table:
+    """One row an event: who sent it and how it travelled. Events of the site; mail events are their recipients'."""
+    received = events["occurred"] + events["delay"] + events["latency"]
+    return pa.table(
+        {
+            "event_id": hexadecimal(events["event"]),
+            "person": pa.array(events["person"].astype(np.int32)),
+            "label": look_up(LABEL_TEXTS, events["label"]),
+            "occurred_at": _instants(events["occurred"]),
+            "delivery_day": pa.array(day_of(company, received).astype(np.int32)),
+            "is_duplicate": pa.array(events["resent"]),
+            "is_late": pa.array(events["late"]),
+            "clock_skew_s": pa.array((events["skew"] // 1000).astype(np.int32)),
+            "by_server": pa.array(events["by_server"]),
+        }
+    )
+
+
+def robot_impressions(impressions: Rows) -> pa.Table:
+    """One row an impression that no person saw; all others were served to people."""
+    return pa.table(
+        {
+            "impression_id": hexadecimal(impressions["impression"]),
+            "label": look_up(LABEL_TEXTS, impressions["label"]),
+        }
+    )
+
+
+def visits(events: Rows, day: int) -> pa.Table:
+    """One row a true visit: what one person did on one device in one go; `session` is the person's, over devices."""
+    mine = pick(events, (events["label"] == PERSON) & (events["key"] != 0))
+    group = mine["person"] * 32 + mine["slot"]
+    order = np.lexsort((mine["occurred"], mine["key"], group))
+    group, key, at = group[order], mine["key"][order], mine["occurred"][order]
+    first = np.flatnonzero(np.r_[True, (group[1:] != group[:-1]) | (key[1:] != key[:-1])][: len(group)])
+    last = np.r_[first[1:], len(group)] - 1
+    return pa.table(
+        {
+            "person": pa.array((group[first] // 32).astype(np.int32)),
+            "session": pa.array(day * (1 << 40) + group[first]),
+            "device_id": hexadecimal(key[first]),
+            "started_at": _instants(at[first]),
+            "ended_at": _instants(at[last]),
+            "events": pa.array((last - first + 1).astype(np.int32)),
+        }
+    )
+
+
+def order_causes(texts: Texts, orders: Rows) -> pa.Table:
+    """One row an order: who bought, because of what, and whether it would have come anyway."""
+    touched = orders["touch"] != 0
+    return pa.table(
+        {
+            "order_id": integers(orders["order"]),
+            "person": pa.array(orders["person"].astype(np.int32)),
+            "ordered_at": _instants(orders["occurred"]),
+            "value_cents": pa.array(orders["cents"].astype(np.int64)),
+            "currency": look_up(CURRENCY_TEXTS, orders["currency"]),
+            "cause": look_up(CAUSE_TEXTS, orders["cause"]),
+            "is_incremental": pa.array(np.isin(orders["cause"], (CLICK, VIEW))),
+            "campaign_id": or_null(look_up(texts.campaigns, orders["campaign"])),
+            "touch_id": or_null(where(touched, lambda at: hexadecimal(orders["touch"][at]))),
+            "has_event": pa.array(orders["has_event"]),
+            "has_order": pa.array(orders["has_order"]),
+        }
+    )
+
+
+def _instants(values: Array) -> pa.Array:
+    """Instants as Parquet timestamps, UTC."""
+    return pa.array(values.astype(np.int64)).cast(pa.timestamp("ms", "UTC"))

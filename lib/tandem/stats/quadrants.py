@@ -1,0 +1,70 @@
+"""CTR and CR read together: what each axis says, what the pair is called, and how much data is still needed."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tandem.stats import beta as betas
+
+Array = NDArray[np.float64]
+Names = NDArray[np.str_]
+
+UNDECIDED, AT_PAR = "undecided", "at par"
+PAIRS = {
+    ("high", "high"): "harmony",
+    ("high", "low"): "seduction",
+    ("low", "high"): "precision",
+    ("low", "low"): "struggle",
+}
+CAN_BUY = 10  # times its own trials: more than this no campaign can buy
+DECIDED, OUT_OF_REACH = 0, -1
+HALVINGS = 40
+
+
+def axis(p_high: Array, p_par: Array, *, decided: float) -> Names:
+    """high, low, at par (which wins over both) or undecided; nan, for an axis without data, is undecided."""
+    sure = [p_par > decided, p_high > decided, p_high < 1 - decided]
+    return np.select(sure, [AT_PAR, "high", "low"], UNDECIDED)
+
+
+def quadrants(ctr_axis: Names, cr_axis: Names) -> Names:
+    """The name of each pair: one of four when both axes are high or low; at par when both are decided, one at par."""
+    names = [(ctr_axis == ctr) & (cr_axis == cr) for ctr, cr in PAIRS]
+    open_axis = (ctr_axis == UNDECIDED) | (cr_axis == UNDECIDED)
+    return np.select([open_axis, *names], [UNDECIDED, *PAIRS.values()], AT_PAR)
+
+
+def trials_needed(
+    smoothed: Array,
+    expected: Array,
+    *,
+    size: Array,
+    phi: Array,
+    trials: Array,
+    axes: Names,
+    decided: float,
+    par_share: float,
+) -> NDArray[np.int64]:
+    """More trials until each axis would be decided, were its index to stay; 0: it is; -1: over `CAN_BUY` times its own.
+
+    `size` is what prior and data are worth together, in trials; one more trial is worth 1 / `phi`.
+    """
+    known = np.isfinite(smoothed) & np.isfinite(expected) & (trials > 0)
+    mean, rate = np.where(known, smoothed, 0.5), np.where(known, expected, 0.5)
+
+    def is_decided(more: Array) -> NDArray[np.bool_]:
+        worth = np.where(known, size + more / phi, 1.0)
+        alpha, beta = mean * worth, (1 - mean) * worth
+        p_high = betas.above(alpha, beta, rate)
+        p_par = betas.between(alpha, beta, rate * (1 - par_share), rate * (1 + par_share))
+        return np.asarray(axis(p_high, p_par, decided=decided) != UNDECIDED)
+
+    too_few, enough = np.zeros_like(mean), np.where(known, CAN_BUY * trials, 0.0)
+    in_reach = known & is_decided(enough)
+    for _ in range(HALVINGS):
+        middle = (too_few + enough) / 2
+        done = is_decided(middle)
+        too_few, enough = np.where(done, too_few, middle), np.where(done, middle, enough)
+    needed = np.where(in_reach, np.maximum(np.ceil(enough), 1.0), OUT_OF_REACH)
+    return np.where(axes == UNDECIDED, needed, DECIDED).astype(np.int64)

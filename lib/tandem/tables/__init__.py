@@ -1,0 +1,121 @@
+"""One contract per table, in the order of the flow."""
+
+from tandem.contract import Table
+from tandem.tables.attribution import CREDITS, JOURNEYS, RETURNS, RULE_MODELS
+from tandem.tables.clean import (
+    AD_REPORTS,
+    CAMPAIGNS,
+    CONVERSIONS,
+    CREATIVES,
+    EVENTS,
+    FX_RATES,
+    IMPRESSIONS,
+    LEDGER,
+    VERDICTS,
+)
+from tandem.tables.diagnosis import QUADRANTS
+from tandem.tables.governance import BOOKS
+from tandem.tables.identity import EDGES, PEOPLE
+from tandem.tables.metrics import DAYS, DIMENSION_NAMES, OUTCOMES, RATES
+from tandem.tables.models import EVALUATIONS, PREDICTIONS
+from tandem.tables.raw import (
+    DELIVERIES,
+    DELIVERY_COLUMNS,
+    QUARANTINE,
+    RAW_AD_REPORTS,
+    RAW_CAMPAIGNS,
+    RAW_CREATIVES,
+    RAW_EVENTS,
+    RAW_FX_RATES,
+    RAW_IMPRESSIONS,
+    RAW_ORDERS,
+    SET_ASIDE_COLUMNS,
+)
+from tandem.tables.scorecard import CELLS
+from tandem.tables.sessions import SESSIONS
+from tandem.tables.visits import TOUCHES, VISITS
+
+FEEDS: tuple[Table, ...] = (
+    RAW_EVENTS,
+    RAW_IMPRESSIONS,
+    RAW_AD_REPORTS,
+    RAW_ORDERS,
+    RAW_CAMPAIGNS,
+    RAW_CREATIVES,
+    RAW_FX_RATES,
+)
+
+TABLES: tuple[Table, ...] = (
+    *FEEDS,
+    QUARANTINE,
+    DELIVERIES,
+    EVENTS,
+    IMPRESSIONS,
+    VERDICTS,
+    CONVERSIONS,
+    AD_REPORTS,
+    CAMPAIGNS,
+    CREATIVES,
+    FX_RATES,
+    LEDGER,
+    VISITS,
+    TOUCHES,
+    EDGES,
+    PEOPLE,
+    SESSIONS,
+    JOURNEYS,
+    CREDITS,
+    RETURNS,
+    DAYS,
+    OUTCOMES,
+    RATES,
+    PREDICTIONS,
+    EVALUATIONS,
+    QUADRANTS,
+    BOOKS,
+    CELLS,
+)
+
+__all__ = [
+    "AD_REPORTS",
+    "BOOKS",
+    "CAMPAIGNS",
+    "CELLS",
+    "CONVERSIONS",
+    "CREATIVES",
+    "CREDITS",
+    "DAYS",
+    "DELIVERIES",
+    "DELIVERY_COLUMNS",
+    "DIMENSION_NAMES",
+    "EDGES",
+    "EVALUATIONS",
+    "EVENTS",
+    "FEEDS",
+    "FX_RATES",
+    "IMPRESSIONS",
+    "JOURNEYS",
+    "LEDGER",
+    "OUTCOMES",
+    "PEOPLE",
+    "PREDICTIONS",
+    "QUADRANTS",
+    "QUARANTINE",
+    "RATES",
+    "RAW_AD_REPORTS",
+    "RAW_CAMPAIGNS",
+    "RAW_CREATIVES",
+    "RAW_EVENTS",
+    "RAW_FX_RATES",
+    "RAW_IMPRESSIONS",
+    "RAW_ORDERS",
+    "RETURNS",
+    "RULE_MODELS",
+    "SESSIONS",
+    "SET_ASIDE_COLUMNS",
+    "TABLES",
+    "TOUCHES",
+    "VERDICTS",
+    "VISITS",
+    "Table",
+]

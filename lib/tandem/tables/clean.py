@@ -1,0 +1,213 @@
+"""clean.*: what may be trusted: typed, pseudonymous, once only, in one time and one currency."""
+
+from tandem.contract import Column, Table
+from tandem.tables.raw import MONEY
+
+WHERE_FROM = (
+    Column("delivery_id", "string", "delivery of the row that won"),
+    Column("line_no", "bigint", "its place in that delivery"),
+)
+
+EVENTS = Table(
+    layer="clean",
+    name="events",
+    meaning="one thing that happened, once, at its true time",
+    grain=("event_id",),
+    columns=(
+        Column("event_id", "string", "id given by the sender"),
+        Column("name", "string", "as in raw.events"),
+        Column("occurred_at", "timestamp", "true instant, UTC: the sender's clock corrected by the receiver's"),
+        Column("date", "date", "UTC day of `occurred_at`"),
+        Column("clock_at", "timestamp", "instant by the sender's own clock"),
+        Column("received_at", "timestamp", "instant of arrival"),
+        Column("device_id", "string", "keyed hash of the device, 32 hex; null for server-side events"),
+        Column("user_id", "string", "keyed hash of the login id, 32 hex"),
+        Column("email_id", "string", "keyed hash of the e-mail hash, 32 hex"),
+        Column("url", "string", "page address without personal parameters"),
+        Column("landing_page", "string", "host and path of the page"),
+        Column("referrer_host", "string", "host of the page before; null when it is the site's own"),
+        Column("source", "string", "utm_source folded, or what the referrer tells"),
+        Column("medium", "string", "utm_medium folded"),
+        Column("click_id", "string", "kind and value of the ad platform's click id, case kept"),
+        Column("channel", "string", "channel that brought the event; null when the event brings no such mark"),
+        Column("campaign_id", "string", "campaign"),
+        Column("creative_id", "string", "creative"),
+        Column("placement", "string", "placement"),
+        Column("user_agent", "string", "as sent"),
+        Column("agent_id", "string", "hash of the user agent, 32 hex; 32 zeros for a null one"),
+        Column("device_class", "string", "desktop, mobile, tablet or other"),
+        Column("ip_key", "string", "keyed hash of the address, 32 hex"),
+        Column("ip_network", "string", "address cut to /24 (IPv4) or /48 (IPv6)"),
+        Column("element", "string", "page element of an element_click"),
+        Column("order_id", "string", "order of a purchase, lead id of a lead"),
+        Column("value", MONEY, "worth in the reporting currency; null when no rate is known"),
+        Column("value_original", MONEY, "worth as sent"),
+        Column("currency", "string", "currency as sent"),
+        Column("consent", "string", "consent at event time: all, measurement, none, or unknown"),
+        Column("flags", "string", "what only the row as sent shows: staff_user, qa_flag, comma between; null: nothing"),
+        *WHERE_FROM,
+    ),
+    scope=("event_id",),
+    partition="date",
+)
+
+IMPRESSIONS = Table(
+    layer="clean",
+    name="impressions",
+    meaning="one ad shown, once",
+    grain=("impression_id",),
+    columns=(
+        Column("impression_id", "string", "id given by the ad server"),
+        Column("occurred_at", "timestamp", "instant served, UTC"),
+        Column("date", "date", "UTC day of `occurred_at`"),
+        Column("device_id", "string", "keyed hash of the device, 32 hex"),
+        Column("platform", "string", "ad platform"),
+        Column("channel", "string", "channel of the campaign"),
+        Column("campaign_id", "string", "campaign"),
+        Column("creative_id", "string", "creative"),
+        Column("placement", "string", "placement"),
+        Column("position", "int", "rank on the page"),
+        Column("viewable", "boolean", "half of its pixels in view for one second"),
+        Column("device_class", "string", "desktop, mobile, tablet or other"),
+        Column("user_agent", "string", "as logged"),
+        Column("agent_id", "string", "hash of the user agent, 32 hex; 32 zeros for a null one"),
+        Column("ip_key", "string", "keyed hash of the address"),
+        Column("ip_network", "string", "address cut to /24 (IPv4) or /48 (IPv6)"),
+        Column("consent", "string", "all, measurement, none, or unknown"),
+        *WHERE_FROM,
+    ),
+    scope=("impression_id",),
+    partition="date",
+)
+
+VERDICTS = Table(
+    layer="clean",
+    name="verdicts",
+    meaning="one key that a rule sets aside on one day; joined when events are read, so no event is rewritten",
+    grain=("kind", "key", "date"),
+    columns=(
+        Column("kind", "string", "what `key` is: agent_id, device_id, ip_key, ip_network or user_id"),
+        Column("key", "string", "value of that column in clean.events and clean.impressions"),
+        Column("date", "date", "UTC day it holds for"),
+        Column("reason", "string", "bot, staff, or data_centre"),
+        Column("label", "string", "GIVT, SIVT, or internal"),
+        Column("rule", "string", "rule that decided"),
+        Column("list_version", "string", "id, version and hash of the list or definition"),
+    ),
+    scope=("date",),
+    partition="date",
+)
+
+CONVERSIONS = Table(
+    layer="clean",
+    name="conversions",
+    meaning="one conversion: an order of the back office, or an event that counts as one",
+    grain=("conversion_id",),
+    columns=(
+        Column("conversion_id", "string", "hash of type and order or event id, 32 hex"),
+        Column("type", "string", "purchase, lead, ..."),
+        Column("order_id", "string", "order or lead id"),
+        Column("event_id", "string", "event that links it to a device; null: none seen"),
+        Column("occurred_at", "timestamp", "instant, UTC"),
+        Column("date", "date", "UTC day of `occurred_at`"),
+        Column("device_id", "string", "device of the event"),
+        Column("strong_id", "string", "user of the order or the event, keyed hash"),
+        Column("value", MONEY, "gross value in the reporting currency"),
+        Column("margin", MONEY, "margin in the reporting currency, where known"),
+        Column("value_original", MONEY, "gross value as delivered"),
+        Column("currency", "string", "currency as delivered"),
+        Column("refunded_value", MONEY, "refunded so far, reporting currency"),
+        Column("refunded_at", "timestamp", "instant of the last refund"),
+        Column("status", "string", "confirmed, pending (event younger than 3 days without order), or unconfirmed"),
+        Column("excluded_by", "string", "rule that sets it aside, e.g. staff; null: it counts"),
+        Column("consent", "string", "consent of the event: all, measurement, none, or unknown"),
+        *WHERE_FROM,
+    ),
+    scope=("conversion_id",),
+    partition="date",
+)
+
+AD_REPORTS = Table(
+    layer="clean",
+    name="ad_reports",
+    meaning="one ad's (or campaign's) day as its platform reports it, latest export",
+    grain=("platform", "account_id", "campaign_id", "creative_id", "date"),
+    columns=(
+        Column("platform", "string", "ad platform"),
+        Column("account_id", "string", "account; empty when not stated"),
+        Column("campaign_id", "string", "campaign"),
+        Column("creative_id", "string", "the ad; empty when the report stops at the campaign"),
+        Column("date", "date", "day in the account's timezone"),
+        Column("timezone", "string", "timezone of that day"),
+        Column("campaign_name", "string", "campaign's name on that day"),
+        Column("channel", "string", "channel of the campaign"),
+        Column("impressions", "bigint", "shown, platform's definition"),
+        Column("clicks", "bigint", "clicked, platform's definition"),
+        Column("conversions", "double", "conversions the platform claims; never summed over platforms"),
+        Column("conversion_value", MONEY, "their value, reporting currency"),
+        Column("spend", MONEY, "cost in the reporting currency; null when not reported or no rate is known"),
+        Column("spend_original", MONEY, "cost as delivered"),
+        Column("currency", "string", "currency as delivered"),
+        Column("fx_rate", MONEY, "rate used"),
+        *WHERE_FROM,
+    ),
+    scope=("date",),
+    partition="date",
+)
+
+CAMPAIGNS = Table(
+    layer="clean",
+    name="campaigns",
+    meaning="one campaign, latest state",
+    grain=("campaign_id",),
+    columns=(
+        Column("campaign_id", "string", "id"),
+        Column("name", "string", "name"),
+        Column("platform", "string", "ad platform"),
+        Column("account_id", "string", "account"),
+        Column("channel", "string", "channel it runs in, where stated"),
+        Column("objective", "string", "what it is for"),
+    ),
+)
+
+CREATIVES = Table(
+    layer="clean",
+    name="creatives",
+    meaning="one creative, latest state",
+    grain=("creative_id",),
+    columns=(
+        Column("creative_id", "string", "id"),
+        Column("campaign_id", "string", "campaign it belongs to"),
+        Column("name", "string", "name"),
+        Column("format", "string", "text, image, video, ..."),
+        Column("headline", "string", "what it says"),
+        Column("landing_url", "string", "where it leads"),
+    ),
+)
+
+FX_RATES = Table(
+    layer="clean",
+    name="fx_rates",
+    meaning="one day's rate of one currency",
+    grain=("date", "currency"),
+    columns=(
+        Column("date", "date", "day"),
+        Column("currency", "string", "ISO 4217 code"),
+        Column("rate", MONEY, "units of the reporting currency for one unit"),
+    ),
+)
+
+LEDGER = Table(
+    layer="clean",
+    name="ledger",
+    meaning="rows of one feed and delivery day by what became of them; a row is counted under one fate",
+    grain=("feed", "date", "fate", "reason"),
+    columns=(
+        Column("feed", "string", "feed"),
+        Column("date", "date", "day of delivery"),
+        Column("fate", "string", "kept, or aside"),
+        Column("reason", "string", "why it was set aside; `kept` for kept rows"),
+        Column("rows", "bigint", "rows"),
+    ),
+    scope=("feed", "date"),
+)

@@ -1,0 +1,30 @@
+"""diagnosis.*: what CTR and CR, read together, say of a campaign."""
+
+from tandem.contract import Column, Table
+
+QUADRANTS = Table(
+    layer="diagnosis",
+    name="quadrants",
+    meaning="verdict on one campaign over the 28 days to `through`",
+    grain=("through", "campaign_id"),
+    columns=(
+        Column("through", "date", "last reporting day"),
+        Column("campaign_id", "string", "campaign"),
+        Column("campaign_name", "string", "its name; the id where no name is known"),
+        Column("channel", "string", "its channel"),
+        Column("quadrant", "string", "harmony, seduction, precision, struggle, at par, or undecided"),
+        Column("ctr_axis", "string", "high, low, at par, or undecided"),
+        Column("cr_axis", "string", "high, low, at par, or undecided"),
+        Column("ctr_p_high", "double", "probability that the CTR index is over 1"),
+        Column("cr_p_high", "double", "probability that the CR index is over 1"),
+        Column("ctr_index", "double", "smoothed CTR / expected CTR"),
+        Column("cr_index", "double", "smoothed CR / expected CR"),
+        Column(
+            "needed_impressions", "bigint", "more impressions to decide CTR; null: decided; -1: more than it can buy"
+        ),
+        Column("needed_clicks", "bigint", "more clicks to decide CR; null: decided; -1: more than it can buy"),
+        Column("why", "string", "one sentence of evidence"),
+    ),
+    scope=("through",),
+    partition="through",
+)

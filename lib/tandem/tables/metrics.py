@@ -1,0 +1,90 @@
+"""metrics.*: additive counts, and the rates made from their sums."""
+
+from tandem.contract import Column, Table
+from tandem.tables.raw import MONEY
+
+DIMENSIONS = (
+    Column("campaign_id", "string", "campaign; empty when none"),
+    Column("creative_id", "string", "creative; empty when none"),
+    Column("channel", "string", "channel"),
+    Column("placement", "string", "placement; empty when none"),
+    Column("device_class", "string", "desktop, mobile, tablet, other; empty when not known"),
+    Column("cohort", "string", "new, returning; empty when not known"),
+)
+DIMENSION_NAMES = tuple(column.name for column in DIMENSIONS)
+
+DAYS = Table(
+    layer="metrics",
+    name="days",
+    meaning="additive counts of one reporting day and one combination of dimensions; sum over `source` freely",
+    grain=("date", "source", "basis", *DIMENSION_NAMES),
+    columns=(
+        Column("date", "date", "reporting day"),
+        Column("source", "string", "what was counted: impressions, clicks, sessions, conversions, or reports"),
+        Column("basis", "string", "own: Tandem's tracking; platform: the ad platform's report. Never mixed in a rate"),
+        *DIMENSIONS,
+        Column("impressions", "bigint", "impressions"),
+        Column("viewable", "bigint", "viewable impressions"),
+        Column("ad_clicks", "bigint", "ad clicks"),
+        Column("sessions", "bigint", "sessions, by entry"),
+        Column("engaged", "bigint", "engaged sessions"),
+        Column("bounces", "bigint", "bounced sessions"),
+        Column("conversions", "double", "conversions (own: whole, by day; platform: as claimed)"),
+        Column("value", MONEY, "their gross value, reporting currency"),
+        Column("refunds", MONEY, "refunded value, on the day of the order"),
+        Column("spend", MONEY, "spend, reporting currency"),
+    ),
+    scope=("source", "date"),
+    partition="date",
+)
+
+OUTCOMES = Table(
+    layer="metrics",
+    name="outcomes",
+    meaning="converting clicks by day of the click and day of the conversion; a click converts once at most",
+    grain=("click_date", "conversion_date", *DIMENSION_NAMES),
+    columns=(
+        Column("click_date", "date", "reporting day of the click"),
+        Column("conversion_date", "date", "reporting day of its first conversion"),
+        *DIMENSIONS,
+        Column("converting_clicks", "bigint", "ad clicks that are the last click before a conversion in its window"),
+        Column("conversions", "bigint", "conversions they precede"),
+        Column("value", MONEY, "their gross value, reporting currency"),
+    ),
+    scope=("click_date",),
+    partition="click_date",
+)
+
+RATES = Table(
+    layer="metrics",
+    name="rates",
+    meaning="one rate of one entity over one window, with its doubt",
+    grain=("through", "level", "entity", "measure", "window_days"),
+    columns=(
+        Column("through", "date", "last reporting day of the window"),
+        Column("level", "string", "channel, campaign, or creative"),
+        Column("entity", "string", "name or id at that level"),
+        Column("parent", "string", "entity one level up; empty for channels"),
+        Column("measure", "string", "ctr, or cr"),
+        Column("window_days", "int", "days in the window"),
+        Column("basis", "string", "own where it has trials there, else platform; both parts of the rate are of it"),
+        Column("successes", "double", "numerator: ad clicks, or converting clicks"),
+        Column("trials", "double", "denominator: impressions, or maturity-weighted ad clicks"),
+        Column("raw", "double", "successes / trials, at most 1"),
+        Column("expected", "double", "rate that peers' results lead one to expect, its campaign left out"),
+        Column("smoothed", "double", "posterior mean"),
+        Column("low", "double", "5 % point of the posterior"),
+        Column("high", "double", "95 % point of the posterior"),
+        Column("index", "double", "smoothed / expected"),
+        Column("index_low", "double", "low / expected"),
+        Column("index_high", "double", "high / expected"),
+        Column("p_high", "double", "probability that the index is over 1"),
+        Column("p_par", "double", "probability that the index is within 5 % of 1"),
+        Column("phi", "double", "over-dispersion, at least 1"),
+        Column("strength", "double", "prior strength, in trials"),
+        Column("effective_size", "double", "trials / phi"),
+        Column("completeness", "double", "share of the conversions to come that are in; 1 for ctr"),
+    ),
+    scope=("through",),
+    partition="through",
+)

@@ -1,0 +1,182 @@
+"""raw.*: what suppliers delivered, typed and keyed by delivery, nothing dropped and nothing corrected."""
+
+from tandem.contract import Column, Table
+
+MONEY = "decimal(18,6)"
+
+DELIVERY_COLUMNS = (
+    Column("delivery_id", "string", "the file that brought the row, 32 hex"),
+    Column("line_no", "bigint", "place of the row in its file, from 1"),
+    Column("delivery_date", "date", "day the file was delivered for, from its path"),
+)
+
+
+SET_ASIDE_COLUMNS = (
+    Column("set_aside", "string", "why the row could not be read, so that nothing reads it on; null: accepted"),
+    Column("line", "string", "the line as delivered, first 10,000 characters, where the row is set aside"),
+)
+
+
+def feed(name: str, meaning: str, *columns: Column) -> Table:
+    """The raw table of one feed: its contract columns, where each row came from, and why it is set aside."""
+    return Table(
+        layer="raw",
+        name=name,
+        meaning=meaning,
+        grain=("delivery_id", "line_no"),
+        columns=(*columns, *DELIVERY_COLUMNS, *SET_ASIDE_COLUMNS),
+        scope=("delivery_id",),
+        partition="delivery_date",
+    )
+
+
+RAW_EVENTS = feed(
+    "events",
+    "one row as a collector, app, server or mail tool delivered it",
+    Column("event_id", "string", "id given by the sender; a resend repeats it", required=True),
+    Column(
+        "name",
+        "string",
+        "view, ad_click, element_click, login, logout, purchase, lead, consent, email_sent, email_open, "
+        "email_click, email_unsubscribe or ping",
+        required=True,
+    ),
+    Column("occurred_at", "timestamp", "instant by the sender's clock, which may be wrong"),
+    Column("sent_at", "timestamp", "instant of sending by the sender's clock"),
+    Column("received_at", "timestamp", "instant of arrival by the receiver's clock", required=True),
+    Column("device_id", "string", "cookie or app install, as sent"),
+    Column("user_id", "string", "login id, as sent"),
+    Column("email_hash", "string", "hash of the e-mail address, as sent"),
+    Column("url", "string", "page address with its query"),
+    Column("referrer", "string", "address of the page before"),
+    Column("user_agent", "string", "as sent"),
+    Column("ip", "string", "address the event came from"),
+    Column("element", "string", "page element of an element_click"),
+    Column("campaign_id", "string", "campaign, where the sender states it; else the url tells"),
+    Column("creative_id", "string", "creative, where the sender states it; else the url tells"),
+    Column("placement", "string", "placement, where the sender states it; else the url tells"),
+    Column("channel", "string", "channel, where the sender states it; else the channel table decides"),
+    Column("order_id", "string", "order of a purchase, lead id of a lead"),
+    Column("value", MONEY, "worth of the conversion, in `currency`"),
+    Column("currency", "string", "ISO 4217 code of `value`"),
+    Column("consent", "string", "consent at event time: all, measurement or none; null: not asked"),
+)
+
+RAW_IMPRESSIONS = feed(
+    "impressions",
+    "one ad shown, as the ad server logged it",
+    Column("impression_id", "string", "id given by the ad server", required=True),
+    Column("occurred_at", "timestamp", "instant served", required=True),
+    Column("device_id", "string", "cookie or app install, as logged"),
+    Column("platform", "string", "ad platform, e.g. google, meta"),
+    Column("campaign_id", "string", "campaign", required=True),
+    Column("creative_id", "string", "the ad"),
+    Column("placement", "string", "where on the platform it was shown"),
+    Column("position", "int", "rank on the page, 1 is the top"),
+    Column("viewable", "boolean", "half of its pixels in view for one second (MRC)"),
+    Column("user_agent", "string", "as logged"),
+    Column("ip", "string", "address it was served to"),
+    Column("consent", "string", "as in raw.events"),
+)
+
+RAW_AD_REPORTS = feed(
+    "ad_reports",
+    "one line of a platform's own daily report",
+    Column("date", "date", "day in the account's timezone", required=True),
+    Column("platform", "string", "ad platform", required=True),
+    Column("account_id", "string", "account on the platform"),
+    Column("campaign_id", "string", "campaign", required=True),
+    Column("campaign_name", "string", "campaign's name on that day"),
+    Column("channel", "string", "channel, where stated; else that of the campaign"),
+    Column("creative_id", "string", "the ad; null where the report stops at the campaign"),
+    Column("impressions", "bigint", "shown, by the platform's own definition"),
+    Column("clicks", "bigint", "clicked, by the platform's own definition"),
+    Column("conversions", "double", "conversions the platform claims"),
+    Column("conversion_value", MONEY, "their value, in `currency`"),
+    Column("spend", MONEY, "cost, in `currency`"),
+    Column("currency", "string", "ISO 4217 code of the account"),
+    Column("timezone", "string", "timezone of the account's day"),
+    Column("exported_at", "timestamp", "instant of the export; the latest export of a line holds"),
+)
+
+RAW_ORDERS = feed(
+    "orders",
+    "one state of one order, as the back office exported it",
+    Column("order_id", "string", "id of the order", required=True),
+    Column("occurred_at", "timestamp", "instant of the order", required=True),
+    Column("user_id", "string", "login id of the buyer"),
+    Column("email_hash", "string", "hash of the buyer's e-mail address"),
+    Column("value", MONEY, "gross value, in `currency`", required=True),
+    Column("currency", "string", "ISO 4217 code", required=True),
+    Column("margin", MONEY, "margin where known, in `currency`"),
+    Column("refunded_value", MONEY, "refunded so far, in `currency`"),
+    Column("refunded_at", "timestamp", "instant of the last refund"),
+    Column("updated_at", "timestamp", "instant of this state; the latest state of an order holds"),
+)
+
+RAW_CAMPAIGNS = feed(
+    "campaigns",
+    "one state of one campaign",
+    Column("campaign_id", "string", "id of the campaign", required=True),
+    Column("name", "string", "name", required=True),
+    Column("platform", "string", "ad platform"),
+    Column("account_id", "string", "account on the platform"),
+    Column("channel", "string", "channel it runs in, where stated"),
+    Column("objective", "string", "what it is for, in the advertiser's words"),
+    Column("updated_at", "timestamp", "instant of this state; the latest holds"),
+)
+
+RAW_CREATIVES = feed(
+    "creatives",
+    "one state of one creative",
+    Column("creative_id", "string", "id of the creative", required=True),
+    Column("campaign_id", "string", "campaign it belongs to", required=True),
+    Column("name", "string", "name"),
+    Column("format", "string", "text, image, video, ..."),
+    Column("headline", "string", "what it says"),
+    Column("landing_url", "string", "where it leads"),
+    Column("updated_at", "timestamp", "instant of this state; the latest holds"),
+)
+
+RAW_FX_RATES = feed(
+    "fx_rates",
+    "one day's rate of one currency",
+    Column("date", "date", "day the rate is for", required=True),
+    Column("currency", "string", "ISO 4217 code", required=True),
+    Column("rate", MONEY, "units of the reporting currency for one unit", required=True),
+)
+
+QUARANTINE = Table(
+    layer="raw",
+    name="quarantine",
+    meaning="one row that could not be read, with its reason and its source line",
+    grain=("delivery_id", "line_no"),
+    columns=(
+        Column("feed", "string", "feed it was delivered for"),
+        *DELIVERY_COLUMNS,
+        *SET_ASIDE_COLUMNS,
+    ),
+    scope=("delivery_id",),
+    partition="delivery_date",
+)
+
+DELIVERIES = Table(
+    layer="raw",
+    name="deliveries",
+    meaning="one file, once per content",
+    grain=("delivery_id",),
+    columns=(
+        Column("delivery_id", "string", "hash of feed, supplier, path and content, 32 hex"),
+        Column("feed", "string", "feed it was delivered for"),
+        Column("supplier", "string", "whose format it has"),
+        Column("path", "string", "path below the landing folder"),
+        Column("delivery_date", "date", "day it was delivered for"),
+        Column("content_hash", "string", "SHA-256 of the bytes, hex"),
+        Column("size_bytes", "bigint", "length of the file"),
+        Column("modified_at", "timestamp", "the file system's instant of last change"),
+        Column("rows", "bigint", "rows delivered"),
+        Column("bad_rows", "bigint", "rows in raw.quarantine"),
+        Column("status", "string", "kept, or held: too many bad rows, so no row of it went on"),
+    ),
+    scope=("delivery_id",),
+)

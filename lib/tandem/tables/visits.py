@@ -1,0 +1,66 @@
+"""visits.*: what each device did, cut at silences. No person is known here."""
+
+from tandem.contract import Column, Table
+from tandem.tables.raw import MONEY
+
+VISITS = Table(
+    layer="visits",
+    name="visits",
+    meaning="one unbroken activity of one device",
+    grain=("visit_id",),
+    columns=(
+        Column("visit_id", "string", "hash of its first event, 32 hex"),
+        Column("first_event_id", "string", "its first event"),
+        Column("device_id", "string", "device"),
+        Column("strong_id", "string", "user (else e-mail) logged in anywhere in it; null: anonymous"),
+        Column("started_at", "timestamp", "first event, UTC"),
+        Column("ended_at", "timestamp", "last event, UTC"),
+        Column("date", "date", "UTC day of `started_at`"),
+        Column("logged_out", "boolean", "it ended with a logout"),
+        Column("event_count", "bigint", "events, at least 1"),
+        Column("view_count", "bigint", "views"),
+        Column("ad_click_count", "bigint", "ad clicks"),
+        Column("conversion_count", "bigint", "purchase and lead events"),
+        Column("value", MONEY, "their value in the reporting currency"),
+        Column("channel", "string", "channel of the first event that states one; Direct when none does"),
+        Column("campaign_id", "string", "campaign of that event"),
+        Column("creative_id", "string", "creative of that event"),
+        Column("placement", "string", "placement of that event"),
+        Column("landing_page", "string", "host and path of the first view"),
+        Column("device_class", "string", "of its first event"),
+        Column("consent", "string", "of its first event"),
+        Column("is_opened_by_click", "boolean", "an ad click is at its first instant, so that click is its touch"),
+        Column("is_runaway", "boolean", "begun by a cut at midnight UTC, because the day before had no silence"),
+        Column("excluded_by", "string", "rule that sets one of its events aside (the smallest); null: it counts"),
+    ),
+    scope=("device_id", "date"),
+    partition="date",
+    sort=("date", "device_id", "started_at"),
+)
+
+TOUCHES = Table(
+    layer="visits",
+    name="touches",
+    meaning="one ad click, visit or viewable impression that may earn credit; a click and its visit are one",
+    grain=("touch_id",),
+    columns=(
+        Column("touch_id", "string", "id of its event or impression (a visit: of its first event)"),
+        Column("kind", "string", "ad_click, visit, or impression"),
+        Column("occurred_at", "timestamp", "instant, UTC"),
+        Column("date", "date", "UTC day of `occurred_at`"),
+        Column("device_id", "string", "device"),
+        Column("strong_id", "string", "as in its visit; null for impressions"),
+        Column("visit_id", "string", "visit it belongs to; null for impressions"),
+        Column("visit_started_at", "timestamp", "start of that visit; of impressions the instant itself"),
+        Column("channel", "string", "channel"),
+        Column("campaign_id", "string", "campaign; null when none"),
+        Column("creative_id", "string", "creative"),
+        Column("placement", "string", "placement"),
+        Column("device_class", "string", "desktop, mobile, tablet or other"),
+        Column("consent", "string", "at its instant"),
+        Column("excluded_by", "string", "rule that sets it aside; null: it counts"),
+    ),
+    scope=("device_id", "date"),
+    partition="date",
+    sort=("date", "device_id", "occurred_at"),
+)

@@ -1,0 +1,53 @@
+"""Which visits and touches a night can alter."""
+
+from dataclasses import replace
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from tandem.changes import Affected, Touched, affected_by
+from tandem.columns.verdicts import mark_excluded
+from tandem.tables import EVENTS, IMPRESSIONS, VERDICTS, VISITS
+
+DEVICE_DAY = ("device_id", "date")
+
+
+def reach_visits(touched: Touched, events: DataFrame) -> Affected:
+    """Device-days on which a visit may begin that a changed event of `EVENTS` or a changed verdict alters.
+
+    An event on day d joins visits begun on d-1 or d, and by filling its day decides whether midnight cuts, so that
+    what begins on d+1 depends on it too; what begins on d+2 does not, see `fills_day_before`.
+    """
+    if touched.everything:
+        return Affected(since=touched.since)
+    keys = [*touched.keys(EVENTS, *DEVICE_DAY), *judged(touched, events)]
+    known = (key.where(F.col("device_id").isNotNull()) for key in keys)
+    nearby = affected_by(*known, since=None).widened(days_before=1, days_after=1)
+    return replace(nearby, since=touched.since)
+
+
+def reach_touches(touched: Touched, impressions: DataFrame) -> Affected:
+    """Device-days of touches that changed visits, ad clicks, impressions or verdicts alter.
+
+    A visit may run past midnight, so clicks of the day after it began are part of it.
+    """
+    if touched.everything:
+        return Affected(since=touched.since)
+    visits = touched.keys(VISITS, *DEVICE_DAY)
+    next_days = [key.withColumn("date", F.date_add("date", 1)) for key in visits]
+    others = [*touched.keys(IMPRESSIONS, *DEVICE_DAY), *judged(touched, impressions)]
+    if (events := touched.of(EVENTS)) is not None:
+        others.append(events.where(F.col("name") == "ad_click").select(*DEVICE_DAY))
+    known = (key.where(F.col("device_id").isNotNull()) for key in [*visits, *next_days, *others])
+    return affected_by(*known, since=touched.since)
+
+
+def judged(touched: Touched, frame: DataFrame) -> list[DataFrame]:
+    """Device-days of rows of `frame` that fall under a changed verdict: a list of one frame, or of none."""
+    verdicts = touched.of(VERDICTS)
+    if verdicts is None:
+        return []
+    on_those_days = frame.join(F.broadcast(verdicts.select("date").distinct()), on="date", how="left_semi")
+    return [
+        mark_excluded(on_those_days, verdicts).where(F.col("excluded_by").isNotNull()).select(*DEVICE_DAY).distinct()
+    ]

@@ -1,0 +1,35 @@
+"""One Spark session for all tests, started only if a test asks, and short ways to write rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession
+
+from tandem.job import local_session
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    """A small local session: one core, one shuffle partition, UTC."""
+    session = local_session("tandem-tests", cores=1, shuffle_partitions=1, memory="2g")
+    yield session
+    session.stop()
+
+
+@pytest.fixture
+def rows(spark: SparkSession) -> Callable[..., DataFrame]:
+    """`rows("a string, b int", ("x", 1), ...)`: a frame of those rows."""
+
+    def make(schema: Any, *data: tuple[Any, ...]) -> DataFrame:
+        return spark.createDataFrame(list(data), schema)
+
+    return make
+
+
+def at(clock: str, day: str = "2026-03-10") -> datetime:
+    """An instant of the test day: `at("10:30:00")`."""
+    return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=UTC)

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from tandem.attribution import build_credits, build_journeys, build_returns
+from tandem.changes import Affected
+from tandem.config import AttributionConfig
+from tandem.tables import AD_REPORTS, RETURNS, RULE_MODELS
+from unit.attribution.journey_rows import conversion, frame, frames, touch
+
+
+@pytest.fixture(scope="module")
+def returns(spark):
+    """Spring earns on a day without a report, autumn costs and earns nothing, and c2 has no touch."""
+    touches = [touch("t1", "2 23:30", "d1", campaign_id="spring"), touch("t2", "3 10:00", "d1", "Direct", kind="visit")]
+    conversions = [conversion("c1", "5 10:00", "d1"), conversion("c2", "5 10:00", "d2", value=None)]
+    reports = [
+        report("spring", 5, "30"),
+        report("spring", 5, "20", creative_id="second"),
+        report("autumn", 5, "10"),
+        report("free", 5, None),
+    ]
+    touches, conversions, people = frames(spark, touches, conversions)
+    credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig())
+    journeys = build_journeys(conversions, people, credits_)
+    built = build_returns(credits_, journeys, frame(spark, AD_REPORTS, reports), timezone="Europe/Berlin")
+    return RETURNS.conform(built).collect()
+
+
+def report(campaign: str, day: int, spend: str | None, **other):
+    given = {"campaign_id": campaign, "date": date(2026, 3, day), "channel": "Paid Search"}
+    return given | {"spend": None if spend is None else Decimal(spend)} | other
+
+
+def of(returns, basis, model, campaign, channel=None):
+    return [
+        (row.date.day, row.conversions, row.value, row.spend, row.roas)
+        for row in sorted(returns, key=lambda row: row.date)
+        if (row.basis, row.model, row.campaign_id) == (basis, model, campaign) and channel in (None, row.channel)
+    ]
+
+
+def test_credit_stands_on_the_reporting_day_of_the_touch_and_of_the_conversion(returns):
+    assert of(returns, "touch", "linear", "spring") == [(3, 0.5, 50, None, None), (5, 0, 0, 50, 0)]
+    assert of(returns, "conversion", "linear", "spring") == [(5, 0.5, 50, 50, 1)]
+    assert of(returns, "conversion", "last", "spring") == [(5, 0, 0, 50, 0)]
+
+
+def test_spend_that_earned_nothing_stays_under_every_model_and_basis(returns):
+    rows = [of(returns, basis, model, "autumn") for basis in ("touch", "conversion") for model in RULE_MODELS]
+    assert rows == [[(5, 0, 0, 10, 0)]] * 12
+
+
+def test_a_spend_nobody_knows_is_null_and_has_no_roas(returns):
+    assert of(returns, "touch", "first", "free") == [(5, 0, 0, None, None)]
+
+
+def test_conversions_without_a_touch_are_counted_as_none_on_their_own_day(returns):
+    assert of(returns, "touch", "first", "", "(none)") == [(5, 1, 0, None, None)]
+
+
+def test_every_model_and_basis_adds_up_to_all_conversions(returns):
+    for basis in ("touch", "conversion"):
+        for model in RULE_MODELS:
+            counted = [row.conversions for row in returns if (row.basis, row.model) == (basis, model)]
+            assert sum(counted) == pytest.approx(2, abs=1e-9)

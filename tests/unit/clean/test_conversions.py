@@ -1,0 +1,119 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from conftest import at
+from tandem.clean.conversions import build_conversions, overdue
+from tandem.tables import CONVERSIONS, EVENTS, FX_RATES, RAW_ORDERS, VERDICTS
+
+DAY = date(2026, 3, 10)
+WHEN = at("10:00:00")
+USD = {"date": DAY, "currency": "USD", "rate": "0.5"}
+
+
+@pytest.fixture
+def build(raw, of, rules):
+    """Conversions by order id (else event id), of orders, events and verdicts, on the night of `through`."""
+
+    def make(orders=(), events=(), verdicts=(), through=DAY):
+        seen = of(
+            EVENTS,
+            *({"name": "purchase", "occurred_at": WHEN, "date": DAY, "consent": "all", **event} for event in events),
+        )
+        found = build_conversions(
+            raw(RAW_ORDERS, *orders), seen, of(VERDICTS, *verdicts), of(FX_RATES, USD), replace(rules, through=through)
+        )
+        rows = CONVERSIONS.conform(found).collect()
+        assert len({row["conversion_id"] for row in rows}) == len(rows)
+        return {row["order_id"] or row["event_id"]: row for row in rows}
+
+    return make
+
+
+def test_an_order_counts_once_by_its_latest_state_and_its_event_says_on_which_device(build):
+    found = build(
+        orders=[
+            {"order_id": "o1", "value": 100, "currency": "USD", "updated_at": at("11:00:00"), "refunded_value": 20},
+            {"order_id": "o1", "value": 100, "currency": "USD", "updated_at": at("10:00:00")},
+            {"order_id": "o2", "user_id": "u2"},
+        ],
+        events=[
+            {"event_id": "server", "order_id": "o1", "occurred_at": at("09:00:00"), "user_id": "x"},
+            {"event_id": "browser", "order_id": "o1", "device_id": "d1"},
+        ],
+    )
+
+    one, two = found["o1"], found["o2"]
+    assert (one["event_id"], one["device_id"], one["consent"], one["status"]) == ("browser", "d1", "all", "confirmed")
+    assert (one["value"], one["value_original"], one["refunded_value"]) == (50, 100, 10)
+    assert (two["event_id"], two["device_id"], two["consent"]) == (None, None, "unknown")
+    assert len(two["strong_id"]) == 32
+
+
+def test_an_event_further_than_a_week_from_its_order_is_no_link_and_no_conversion_of_its_own(build):
+    week, longer = (
+        {"event_id": name, "order_id": name, "date": DAY - timedelta(days=n)} for name, n in (("o7", 7), ("o8", 8))
+    )
+
+    found = build(orders=[{"order_id": "o7"}, {"order_id": "o8"}], events=[week, longer])
+
+    assert {name: row["event_id"] for name, row in found.items()} == {"o7": "o7", "o8": None}
+
+
+@pytest.mark.parametrize(("nights_later", "status"), [(3, "pending"), (4, "unconfirmed")])
+def test_a_purchase_event_waits_three_days_for_its_order(build, nights_later, status):
+    found = build(
+        orders=[{"order_id": "other"}],
+        events=[{"event_id": "e1", "order_id": "o1"}, {"event_id": "e2"}],
+        through=DAY + timedelta(days=nights_later),
+    )
+
+    assert {name: found[name]["status"] for name in ("o1", "e2", "other")} == {
+        "o1": status,
+        "e2": status,
+        "other": "confirmed",
+    }
+
+
+def test_without_an_orders_feed_events_are_believed_and_leads_always_are(build):
+    late = DAY + timedelta(days=30)
+    lead = {"event_id": "l1", "name": "lead", "order_id": "lead-7", "value": 5}
+
+    alone = build(
+        events=[{"event_id": "e1", "order_id": "o1"}, {"event_id": "e1b", "order_id": "o1"}, lead], through=late
+    )
+    beside = build(orders=[{"order_id": "o2"}], events=[lead], through=late)
+
+    assert {name: (row["type"], row["status"]) for name, row in alone.items()} == {
+        "o1": ("purchase", "confirmed"), "lead-7": ("lead", "confirmed"),
+    }  # fmt: skip
+    assert beside["lead-7"]["status"] == "confirmed"
+
+
+def test_staff_and_robots_set_a_conversion_aside(build):
+    found = build(
+        orders=[{"order_id": "o1"}, {"order_id": "o2", "user_id": "staff-02"}, {"order_id": "o3"}],
+        events=[
+            {"event_id": "e1", "order_id": "o1", "ip_network": "198.18.0.0/24"},
+            {"event_id": "e3", "order_id": "o3"},
+        ],
+        verdicts=[
+            {"kind": "ip_network", "key": "198.18.0.0/24", "date": DAY, "rule": "data_centre", "reason": "data_centre"}
+        ],
+    )
+
+    assert {name: row["excluded_by"] for name, row in found.items()} == {
+        "o1": "data_centre",
+        "o2": "staff_user",
+        "o3": None,
+    }
+
+
+def test_only_what_has_waited_too_long_is_overdue(of, rules):
+    waiting = [{"conversion_id": str(n), "status": "pending", "date": DAY - timedelta(days=n)} for n in (3, 4)]
+
+    late = overdue(
+        of(CONVERSIONS, *waiting, {"conversion_id": "x", "status": "confirmed", "date": date(2020, 1, 1)}), rules
+    )
+
+    assert [row["conversion_id"] for row in late.collect()] == ["4"]

@@ -1,0 +1,92 @@
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from conftest import at
+from tandem.clean.events import believed, build_events
+from tandem.clean.once import find_copies
+from tandem.tables import CAMPAIGNS, EVENTS, FX_RATES, RAW_EVENTS
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def events(raw, of, rules):
+    """Clean events by id, of raw events; one campaign `Spring` and one rate are known."""
+
+    def build(*given):
+        rows = raw(RAW_EVENTS, *given)
+        campaigns = of(CAMPAIGNS, {"campaign_id": "c7", "name": "Spring"})
+        rates = of(FX_RATES, {"date": date(2026, 3, 9), "currency": "USD", "rate": Decimal("0.9")})
+        copies = find_copies(believed(rows, rules), None, key="event_id", first_by=("received_at",))
+        built = EVENTS.conform(build_events(rows, copies, campaigns, rates, rules))
+        return {row["event_id"]: row for row in built.collect()}
+
+    return build
+
+
+def test_bad_late_and_repeated_rows_are_no_events(events):
+    late = {"occurred_at": at("10:00:00") - 36 * DAY, "sent_at": at("10:00:00")}
+
+    found = events(
+        {"event_id": "kept", "received_at": at("10:00:01")},
+        {"event_id": "kept", "received_at": at("10:00:00"), "name": "ad_click"},
+        {"event_id": "late", **late},
+        {"event_id": "bad", "set_aside": "value is not a decimal(18,6): x"},
+    )
+
+    assert {name: row["name"] for name, row in found.items()} == {"kept": "ad_click"}
+
+
+def test_no_raw_id_address_or_e_mail_is_left_and_null_stays_null(events):
+    secret = {"device_id": "cookie-1", "user_id": "u-1", "email_hash": "hash-1", "ip": "192.0.2.77"}
+    url = "https://shop.example/?email=jo%40mail.example&q=jo@mail.example"
+
+    found = events({"event_id": "a", **secret, "url": url}, {"event_id": "b", "user_id": " "})
+
+    text = str(found["a"].asDict().values())
+    assert not [value for value in (*secret.values(), "mail.example") if value in text]
+    assert all(len(found["a"][name]) == 32 for name in ("device_id", "user_id", "email_id", "ip_key"))
+    assert [found["b"][name] for name in ("device_id", "user_id", "email_id", "ip_key", "ip_network")] == [None] * 5
+    assert found["b"]["agent_id"] == "0" * 32
+
+
+def test_a_campaign_is_named_by_id_else_by_name_else_as_tagged(events):
+    base = "https://shop.example/?utm_source=x&utm_medium=email&utm_campaign="
+
+    found = events(
+        {"event_id": "by_id", "url": base + "spring&utm_id=c1"},
+        {"event_id": "by_name", "url": base + "SPRING"},
+        {"event_id": "unknown", "url": base + "Autumn"},
+        {"event_id": "inner", "url": "https://shop.example/cart"},
+    )
+
+    assert {name: (row["campaign_id"], row["channel"]) for name, row in found.items()} == {
+        "by_id": ("c1", "Email"), "by_name": ("c7", "Email"), "unknown": ("autumn", "Email"), "inner": (None, None),
+    }  # fmt: skip
+
+
+def test_an_amount_without_a_known_rate_has_no_value_and_keeps_its_original(events):
+    found = events(
+        {"event_id": "eur", "value": 10, "currency": "EUR"},
+        {"event_id": "usd", "value": 10, "currency": "usd"},
+        {"event_id": "chf", "value": 10, "currency": "CHF"},
+        {"event_id": "none", "value": 10},
+    )
+
+    assert {name: row["value"] for name, row in found.items()} == {"eur": 10, "usd": 9, "chf": None, "none": None}
+    assert {row["value_original"] for row in found.values()} == {Decimal(10)}
+
+
+def test_staff_testers_and_consent_are_read_off_the_row_as_sent(events):
+    found = events(
+        {"event_id": "staff", "user_id": "staff-04", "consent": " ALL "},
+        {"event_id": "qa", "url": "https://shop.example/?a=1&qa=1", "consent": "maybe"},
+        {"event_id": "both", "user_id": "staff-1", "url": "https://shop.example/?qa=1"},
+        {"event_id": "customer", "user_id": "mystaff-04", "url": "https://shop.example/?iqa=1&qa=11"},
+    )
+
+    assert {name: row["flags"] for name, row in found.items()} == {
+        "staff": "staff_user", "qa": "qa_flag", "both": "staff_user,qa_flag", "customer": None,
+    }  # fmt: skip
+    assert (found["staff"]["consent"], found["qa"]["consent"]) == ("all", "unknown")

@@ -1,0 +1,59 @@
+from datetime import date, timedelta
+
+from conftest import at
+from tandem.clean.ledger import event_fates, state_fates
+from tandem.tables import EVENTS, LEDGER, RAW_EVENTS, RAW_ORDERS, VERDICTS
+
+DAY = date(2026, 3, 10)
+
+
+def counts(ledger):
+    """Rows by (day, fate, reason)."""
+    rows = LEDGER.conform(ledger).collect()
+    assert len({(row["date"], row["reason"]) for row in rows}) == len(rows)
+    return {(row["date"].day, row["fate"], row["reason"]): row["rows"] for row in rows}
+
+
+def test_every_delivered_event_is_counted_under_one_fate(raw, of, rules):
+    late = {"occurred_at": at("10:00:00") - timedelta(days=36), "sent_at": at("10:00:00")}
+    delivered = raw(
+        RAW_EVENTS,
+        {"event_id": "kept"}, {"event_id": "kept"}, {"event_id": "robot"}, {"event_id": "staff"}, late,
+        {"event_id": "other_day", "delivery_id": "d2", "delivery_date": DAY + timedelta(days=1)},
+        {"set_aside": "value is not a decimal(18,6): 1,2.3; name is missing"}, {"set_aside": "line is not json"},
+    )  # fmt: skip
+    held = [
+        {"event_id": "kept"}, {"event_id": "robot", "agent_id": "a"},
+        {"event_id": "staff", "agent_id": "a", "user_id": "u"}, {"event_id": "other_day", "delivery_id": "d2"},
+        {"event_id": "of another delivery", "delivery_id": "d9"},
+    ]  # fmt: skip
+    kept = of(EVENTS, *({"date": DAY, "delivery_id": "d1", **row} for row in held))
+    verdicts = of(
+        VERDICTS,
+        {"kind": "agent_id", "key": "a", "date": DAY, "reason": "bot", "rule": "words"},
+        {"kind": "user_id", "key": "u", "date": DAY, "reason": "staff", "rule": "staff_user"},
+    )
+
+    ledger = counts(event_fates(delivered, kept, verdicts, rules))
+
+    assert ledger == {
+        (10, "kept", "kept"): 1,
+        (10, "aside", "duplicate"): 1,
+        (10, "aside", "bot"): 1,
+        (10, "aside", "staff"): 1,
+        (10, "aside", "too_late"): 1,
+        (10, "aside", "value is not a decimal(18,6)"): 1,
+        (10, "aside", "line is not json"): 1,
+        (11, "kept", "kept"): 1,
+    }
+    assert sum(ledger.values()) == delivered.count()
+
+
+def test_a_state_is_kept_superseded_or_unreadable(raw):
+    delivered = raw(RAW_ORDERS, {"order_id": "o1"}, {"order_id": "o1"}, {"set_aside": "currency is missing"})
+
+    ledger = counts(state_fates(RAW_ORDERS, delivered, delivered.where("line_no = 2")))
+
+    assert ledger == {
+        (10, "kept", "kept"): 1, (10, "aside", "superseded"): 1, (10, "aside", "currency is missing"): 1,
+    }  # fmt: skip

@@ -1,0 +1,54 @@
+from datetime import date
+
+from conftest import at
+from tandem.clean.states import build_ad_reports, build_states
+from tandem.tables import AD_REPORTS, CAMPAIGNS, FX_RATES, RAW_AD_REPORTS, RAW_CAMPAIGNS, RAW_FX_RATES
+
+DAY = date(2026, 3, 10)
+
+
+def test_the_latest_state_of_a_campaign_holds_and_unreadable_ones_do_not_count(of):
+    states = [
+        {"campaign_id": "c1", "name": "old", "updated_at": at("09:00:00")},
+        {"campaign_id": "c1", "name": "new", "updated_at": at("10:00:00")},
+        {"campaign_id": "c1", "name": "bad", "updated_at": at("11:00:00"), "set_aside": "name is missing"},
+    ]
+
+    built = CAMPAIGNS.conform(build_states(of(RAW_CAMPAIGNS, *states), CAMPAIGNS, ("updated_at",)))
+
+    assert [row["name"] for row in built.collect()] == ["new"]
+
+
+def test_a_rate_delivered_again_is_replaced_by_the_later_delivery(of):
+    rates = [
+        {"date": DAY, "currency": "usd", "rate": 2, "delivery_date": DAY, "delivery_id": "b", "line_no": 1},
+        {
+            "date": DAY,
+            "currency": "USD",
+            "rate": 3,
+            "delivery_date": date(2026, 3, 11),
+            "delivery_id": "a",
+            "line_no": 1,
+        },
+    ]
+
+    built = FX_RATES.conform(build_states(of(RAW_FX_RATES, *rates), FX_RATES, ()))
+
+    assert [(row["currency"], row["rate"]) for row in built.collect()] == [("USD", 3)]
+
+
+def test_the_latest_export_holds_and_unknown_money_is_null_not_zero(of, rules):
+    line = {"date": DAY, "platform": "meta", "campaign_id": "c1", "currency": "EUR", "delivery_id": "d", "line_no": 1}
+    reports = [
+        {**line, "spend": 10, "exported_at": at("09:00:00")},
+        {**line, "spend": 12, "exported_at": at("10:00:00")},
+        {**line, "spend": 7, "creative_id": "a1", "currency": "CHF"},
+        {**line, "campaign_id": "c2", "creative_id": "a2"},
+    ]
+    campaigns = of(CAMPAIGNS, {"campaign_id": "c1", "name": "C", "channel": "Paid Social"})
+
+    built = AD_REPORTS.conform(build_ad_reports(of(RAW_AD_REPORTS, *reports), campaigns, of(FX_RATES), rules))
+
+    assert {(row["campaign_id"], row["creative_id"]): (row["spend"], row["channel"]) for row in built.collect()} == {
+        ("c1", ""): (12, "Paid Social"), ("c1", "a1"): (None, "Paid Social"), ("c2", "a2"): (None, "Unassigned"),
+    }  # fmt: skip

@@ -1,0 +1,57 @@
+import pytest
+from pyspark.sql import functions as F
+from tandem.columns.urls import host_of, page_of, parameter, query_of, without_personal_parameters
+
+SHOP = "https://www.Shop.example:443/p/7?utm_source=Google&gclid=AbC#top"
+
+
+@pytest.fixture
+def seen(rows):
+    """`seen(column, text, ...)`: the column's value for each text."""
+
+    def evaluate(column, *texts):
+        return [row[0] for row in rows("url string", *((text,) for text in texts)).select(column).collect()]
+
+    return evaluate
+
+
+def test_host_and_page_of_an_address(seen):
+    texts = (SHOP, "android-app://com.slack/", "/cart?x=1", "https://user@a.example", None)
+
+    assert seen(host_of(F.col("url")), *texts) == ["shop.example", "com.slack", None, "a.example", None]
+    assert seen(page_of(F.col("url")), SHOP, "/cart?x=1", None) == ["www.shop.example:443/p/7", "/cart", None]
+
+
+def test_a_parameter_is_decoded_and_only_whole_names_count(seen):
+    medium = parameter(query_of(F.col("url")), "medium")
+    texts = (
+        "x?medium=a%20b+c",
+        "x?utm_medium=no",
+        "x?a=1&medium=yes&medium=2#f",
+        "x?medium=",
+        "x?medium=100%",
+        "x#?medium=1",
+    )
+
+    assert seen(medium, *texts) == ["a b c", None, "yes", None, "100%", None]
+
+
+def test_personal_parameters_lose_their_values_and_nothing_else_does(seen):
+    cleaned = without_personal_parameters(F.col("url"), ["email", "name", "token"])
+    texts = (
+        "https://a.example/?email=x%40y.com&utm_source=n",
+        "https://a.example/?user_email=x&q=1",
+        "https://a.example/?campaign_name=x&filename=y",
+        "https://a.example/?q=jo.doe%40mail.example.com&p=1",
+        "https://a.example/u/jo@mail.example/x",
+        "https://a.example/?utm_campaign=spring#token=abc",
+    )
+
+    assert seen(cleaned, *texts) == [
+        "https://a.example/?email=&utm_source=n",
+        "https://a.example/?user_email=&q=1",
+        "https://a.example/?campaign_name=&filename=y",
+        "https://a.example/?q=&p=1",
+        "https://a.example/u//x",
+        "https://a.example/?utm_campaign=spring#token=",
+    ]

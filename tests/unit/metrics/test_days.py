@@ -1,0 +1,107 @@
+from datetime import date
+
+from conftest import at
+from tandem.changes import Affected
+from tandem.columns.reporting import key_of_night
+from tandem.metrics.days import build_days, sum_reports
+from tandem.tables import AD_REPORTS, CONVERSIONS, DAYS, IMPRESSIONS, SESSIONS, TOUCHES, VERDICTS
+
+
+def of(rows, table, *data):
+    """Rows of `table` from dicts; columns that a dict lacks are null."""
+    fields = table.schema.fields[:-1]
+    schema = type(table.schema)(fields)
+    return rows(schema, *(tuple(row.get(field.name) for field in fields) for row in data))
+
+
+def test_each_source_counts_its_own_measures_on_the_reporting_day_and_leaves_the_excluded_out(rows):
+    day, late = date(2026, 3, 10), at("23:30:00")
+    seen = {"campaign_id": "c1", "creative_id": "a1", "channel": "Display", "device_class": "mobile", "date": day}
+    shown = {**seen, "occurred_at": late, "agent_id": "person", "ip_key": "i", "placement": "top"}
+    sources = {
+        "impressions": of(
+            rows,
+            IMPRESSIONS,
+            {**shown, "impression_id": "1", "viewable": True},
+            {**shown, "impression_id": "2", "viewable": None},
+            {**shown, "impression_id": "3", "viewable": True, "agent_id": "crawler"},
+        ),
+        "clicks": of(
+            rows,
+            TOUCHES,
+            {**seen, "touch_id": "1", "kind": "ad_click", "occurred_at": late},
+            {**seen, "touch_id": "2", "kind": "visit", "occurred_at": late},
+            {**seen, "touch_id": "3", "kind": "ad_click", "occurred_at": late, "excluded_by": "staff"},
+        ),
+        "sessions": of(
+            rows,
+            SESSIONS,
+            {
+                "session_id": "1",
+                "started_at": late,
+                "channel": "Direct",
+                "is_engaged": True,
+                "is_bounce": False,
+                "is_returning": True,
+            },
+        ),
+        "conversions": of(
+            rows,
+            CONVERSIONS,
+            {"conversion_id": "1", "occurred_at": late, "status": "pending"},
+            {"conversion_id": "2", "occurred_at": late, "status": "unconfirmed"},
+        ),
+    }
+    verdicts = of(rows, VERDICTS, {"kind": "agent_id", "key": "crawler", "date": day, "rule": "bots"})
+
+    counted = build_days(sources, verdicts, Affected(), timezone="Europe/Kyiv")
+
+    names = (
+        "date",
+        "source",
+        "channel",
+        "placement",
+        "cohort",
+        "impressions",
+        "viewable",
+        "ad_clicks",
+        "sessions",
+        "conversions",
+        "spend",
+    )
+    found = sorted(tuple(row) for row in DAYS.conform(counted).select(*names).collect())
+    next_day = date(2026, 3, 11)
+    assert found == [
+        (next_day, "clicks", "Display", "", "", 0, 0, 1, 0, 0.0, None),
+        (next_day, "conversions", "", "", "", 0, 0, 0, 0, 1.0, None),
+        (next_day, "impressions", "Display", "top", "", 2, 1, 0, 0, 0.0, None),
+        (next_day, "sessions", "Direct", "", "returning", 0, 0, 0, 1, 0.0, None),
+    ]
+
+
+def test_what_a_platform_did_not_report_is_null_and_not_zero(rows):
+    report = {"campaign_id": "c1", "channel": "Display", "date": date(2026, 3, 10)}
+    reports = of(
+        rows,
+        AD_REPORTS,
+        {**report, "creative_id": "a1", "impressions": 10, "clicks": 1},
+        {**report, "creative_id": "a2", "impressions": 10, "clicks": 1, "conversions": 0.5},
+    )
+    found = sum_reports(reports).orderBy("creative_id").select("creative_id", "impressions", "conversions", "spend")
+    assert [tuple(row) for row in found.collect()] == [("a1", 10, None, None), ("a2", 10, 0.5, None)]
+
+
+def test_only_affected_sources_and_days_are_counted(rows):
+    day = date(2026, 3, 10)
+    clicks = of(
+        rows,
+        TOUCHES,
+        {"touch_id": "1", "kind": "ad_click", "occurred_at": at("10:00:00"), "date": day},
+        {"touch_id": "2", "kind": "ad_click", "occurred_at": at("10:00:00", "2026-03-09"), "date": date(2026, 3, 9)},
+    )
+    affected = Affected(rows("source string, date date", ("clicks", day)), since=date(2026, 2, 1))
+
+    counted = build_days({"clicks": clicks}, of(rows, VERDICTS), affected, timezone="UTC")
+
+    assert [row.date for row in counted.collect()] == [day]
+    assert [tuple(row) for row in key_of_night(counted, day).collect()] == [(day,)]

@@ -1,0 +1,43 @@
+from datetime import date, timedelta
+
+from tandem.config import MetricsConfig
+from tandem.metrics.rates import build_rates
+from tandem.tables import RATES
+
+NIGHT = date(2026, 3, 31)
+DAY = (
+    "date date, basis string, campaign_id string, creative_id string, channel string, placement string, "
+    "device_class string, cohort string, impressions bigint, ad_clicks bigint, conversions double"
+)
+OUTCOME = (
+    "click_date date, conversion_date date, campaign_id string, creative_id string, channel string, placement string, "
+    "device_class string, cohort string, converting_clicks bigint"
+)
+
+
+def test_a_campaign_is_judged_on_one_basis_its_own_where_it_has_one(rows):
+    tracked, reported = ("tracked", "t1", "Search", "", "", ""), ("reported", "r1", "Search", "", "", "")
+    young, old = NIGHT - timedelta(days=1), NIGHT - timedelta(days=28)
+    days = rows(
+        DAY,
+        (young, "own", *tracked, 1_000, 0, 0.0),
+        (young, "own", *tracked, 0, 50, 0.0),
+        (young, "platform", *tracked, 9_000, 90, 9.0),
+        (young, "platform", *reported, 9_000, 90, 9.0),
+        (young, "own", *reported, 0, 40, 0.0),
+        (old, "own", *tracked, 7_000, 700, 0.0),
+        (NIGHT + timedelta(days=1), "own", *tracked, 7_000, 700, 0.0),
+    )
+    outcomes = rows(OUTCOME, (young, young, *tracked, 5), (young, NIGHT + timedelta(days=1), *tracked, 30))
+
+    found = build_rates(days, outcomes, MetricsConfig(), through=NIGHT, par_share=0.05)
+
+    campaigns = (
+        RATES.conform(found).where("level = 'campaign'").select("entity", "measure", "basis", "successes", "trials")
+    )
+    assert sorted(tuple(row) for row in campaigns.collect()) == [
+        ("reported", "cr", "own", 0.0, 40.0),
+        ("reported", "ctr", "platform", 90.0, 9_000.0),
+        ("tracked", "cr", "own", 5.0, 50.0),
+        ("tracked", "ctr", "own", 50.0, 1_000.0),
+    ]

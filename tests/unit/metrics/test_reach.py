@@ -1,0 +1,43 @@
+from datetime import date
+
+import pytest
+from conftest import at
+from tandem.changes import Affected, Touched
+from tandem.metrics.reach import SOURCES, days_around, reach_days, touched_sources
+from tandem.tables import AD_REPORTS, IMPRESSIONS, SESSIONS, VERDICTS
+
+
+def test_a_new_table_counts_everything():
+    assert touched_sources(Touched(rows=None)) == SOURCES
+    assert reach_days(Touched(rows=None, since=date(2026, 3, 1)), timezone="UTC", order_wait_days=3) == Affected(
+        since=date(2026, 3, 1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "sources"),
+    [([VERDICTS], ["impressions"]), ([SESSIONS, AD_REPORTS], ["sessions", "reports"])],
+    ids=["a_verdict_alters_impressions", "each_table_its_source"],
+)
+def test_only_sources_with_changes_are_counted_again(changed, sources):
+    touched = Touched(rows={table.full_name: None for table in changed})
+    assert list(touched_sources(Touched(rows={name: object() for name in touched.rows}))) == sources
+
+
+def test_changed_rows_reach_the_reporting_days_they_lie_on_or_lay_on(rows):
+    touched = Touched(
+        rows={
+            IMPRESSIONS.full_name: rows("occurred_at timestamp", (at("23:30:00"),), (at("23:40:00"),)),
+            SESSIONS.full_name: rows("started_at timestamp, ended_at timestamp", (at("20:00:00"), at("23:30:00"))),
+        },
+        since=date(2026, 3, 1),
+    )
+
+    affected = reach_days(touched, timezone="Europe/Kyiv", order_wait_days=3)
+
+    found = sorted((row.source, row.date) for row in affected.keys.collect())
+    tenth, eleventh = date(2026, 3, 10), date(2026, 3, 11)
+    assert found == [("impressions", eleventh), ("sessions", tenth), ("sessions", eleventh)]
+    read = days_around(affected, "impressions")
+    assert sorted(row.date for row in read.keys.collect()) == [tenth, eleventh, date(2026, 3, 12)]
+    assert read.since == date(2026, 2, 28)

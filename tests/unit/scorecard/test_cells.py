@@ -1,0 +1,159 @@
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tandem.definitions import Definition, load_definition
+from tandem.pages import render_page
+from tandem.scorecard.cells import build_cells, status
+from tandem.scorecard.content import Setting, gather_content
+from tandem.scorecard.coverage import Coverage
+from tandem.scorecard.template import read_template
+from tandem.shipped import conf_folder
+from tandem.tables import (
+    BOOKS,
+    CAMPAIGNS,
+    CELLS,
+    DAYS,
+    DELIVERIES,
+    LEDGER,
+    QUADRANTS,
+    RATES,
+    RETURNS,
+    RULE_MODELS,
+)
+
+NIGHT = date(2026, 3, 28)
+INPUTS = (DAYS, RATES, QUADRANTS, RETURNS, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)
+TEMPLATE = load_definition(conf_folder() / "scorecards" / "ctr_and_cr.yml")
+NOTHING_MISSING = Coverage({}, ())
+
+
+def schema(table):
+    return ", ".join(f"`{column.name}` {column.type}" for column in table.columns)
+
+
+def row_of(table, **known):
+    blank = {"string": "", "double": 0.0, "bigint": 0, "int": 0, "decimal(18,6)": Decimal(0)}
+    return tuple(known.get(column.name, blank.get(column.type)) for column in table.columns)
+
+
+def company(rows, **given):
+    """Tables of a company with what is given, the others empty."""
+    return {table.full_name: rows(schema(table), *given.get(table.name, [])) for table in INPUTS}
+
+
+def two_days():
+    """Two days inside the period and one before it, of one campaign."""
+    days = [
+        row_of(DAYS, date=day, source=source, basis="own", campaign_id="c1", spend=None, **counts)
+        for day in (NIGHT, NIGHT - timedelta(days=27), NIGHT - timedelta(days=28))
+        for source, counts in (
+            ("impressions", {"impressions": 500}),
+            ("clicks", {"ad_clicks": 8}),
+            ("sessions", {"sessions": 10, "bounces": 4, "engaged": 6}),
+            ("conversions", {"conversions": 2.0, "value": Decimal(90), "refunds": Decimal(10)}),
+        )
+    ]
+    credit = {"basis": "conversion", "channel": "Display", "campaign_id": "c1", "conversions": 1.0, "value": 60.0}
+    returns = [row_of(RETURNS, model=model, date=NIGHT, spend=Decimal(20), **credit) for model in RULE_MODELS]
+    rate = {"through": NIGHT, "window_days": 28, "phi": 1.0, "completeness": 0.9, "low": 0.01, "high": 0.03}
+    rates = [
+        row_of(
+            RATES, level=level, entity=entity, measure=measure, successes=16.0, trials=1000.0, smoothed=0.017, **rate
+        )
+        for level, entity in (("channel", "Display"), ("campaign", "c1"))
+        for measure in ("ctr", "cr")
+    ]
+    quadrants = [row_of(QUADRANTS, through=NIGHT, campaign_id="c1", campaign_name="<Spring> & Co", quadrant="harmony")]
+    ledger = [("events", NIGHT, "kept", "kept", 90), ("events", NIGHT, "aside", "bot", 10)]
+    books = [(NIGHT, "spend in = spend out", "all", 20.0, 20.0, 1e-6, True)]
+    return {
+        "days": days,
+        "returns": returns,
+        "rates": rates,
+        "quadrants": quadrants,
+        "ledger": ledger,
+        "campaigns": [("c1", "<Spring> & Co", "google", "", "Display", "")],
+        "books": books,
+    }
+
+
+@pytest.fixture
+def full(rows):
+    return company(rows, **two_days())
+
+
+def setting():
+    return Setting("Northwind", "EUR", NIGHT, 100, "r1", {"metrics.days": 4}, [TEMPLATE], False)
+
+
+def test_cells_are_the_sums_of_the_period_and_the_page_says_them(full):
+    cells = build_cells(full, read_template(TEMPLATE), NOTHING_MISSING, through=NIGHT).cache()
+    found = {(row["entity"], row["measure"]): row for row in cells.collect()}
+    value = {key: pytest.approx(row["value"]) for key, row in found.items()}
+
+    whole = {"impressions": 1000, "ad_clicks": 16, "sessions": 20, "bounce_rate": 0.4, "engaged_rate": 0.6}
+    money = {"conversions": 4, "revenue": 180, "refunds": 20, "spend": 20, "roas": 3, "cpa": 20, "roas_lowest": 3}
+    rates = {"ctr": 0.016, "cr": 0.016, "rows_kept": 0.9, "decided": 1, "traced": 1, "roas_highest": 3}
+    assert {name: number for (entity, name), number in value.items() if entity == ""} == {**whole, **money, **rates}
+    of_campaign = {"ctr": 0.017, "cr": 0.017, "conversions": 1, "revenue": 60, "spend": 20, "roas": 3, "cpa": 20}
+    assert {name: number for (entity, name), number in value.items() if entity == "c1"} == {**whole, **of_campaign}
+
+    roas = found["", "roas"]
+    assert (roas["status"], roas["target"], roas["owner"], roas["unit"]) == ("on target", 1.0, "head of media", "ratio")
+    assert (roas["period_start"], roas["definition_hash"]) == (date(2026, 3, 1), TEMPLATE.hash)
+    CELLS.conform(cells)
+
+    page = render_page(
+        gather_content({**full, CELLS.full_name: cells}, read_template(TEMPLATE), NOTHING_MISSING, setting())
+    )
+    assert "Of 1 campaign, 1 is in harmony." in page
+    assert "&lt;Spring&gt; &amp; Co" in page
+    assert "bot 10" in page
+    assert "spend in = spend out" in page
+    assert "metrics.days 4" in page
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ((), "No sessions: no events came"),
+        (("days", "ledger"), "No campaign has both rates"),
+    ],
+    ids=["empty_company", "only_counts"],
+)
+def test_a_company_without_a_feed_still_has_a_page_that_says_so(rows, given, sentence):
+    tables = company(rows, **{name: data for name, data in two_days().items() if name in given})
+    template = read_template(TEMPLATE)
+    cells = build_cells(tables, template, NOTHING_MISSING, through=NIGHT)
+
+    page = render_page(gather_content({**tables, CELLS.full_name: cells}, template, NOTHING_MISSING, setting()))
+
+    assert sentence in page
+
+
+@pytest.mark.parametrize(
+    ("low", "value", "high", "said"),
+    [
+        (3.0, 3.5, 4.0, "on target"),
+        (2.9, 3.5, 4.0, "watch"),
+        (2.0, 2.5, 3.0, "watch"),
+        (2.0, 2.5, 2.9, "off target"),
+        (None, 3.0, None, "on target"),
+        (None, 2.9, None, "off target"),
+    ],
+)
+def test_a_target_is_reached_when_the_whole_interval_reaches_it(rows, low, value, high, said):
+    line = {
+        "id": "roas",
+        "label": "",
+        "perspective": "financial",
+        "unit": "ratio",
+        "owner": "",
+        "target": {"at_least": 3},
+    }
+    template = read_template(Definition("t", 1, "o", NIGHT, "h", {"measures": [line]}, Path("t.yml")))
+    cell = rows("measure string, low double, value double, high double, target double", ("roas", low, value, high, 3.0))
+
+    assert cell.select(status(template)).first()[0] == said

@@ -1,0 +1,53 @@
+"""One small simulated company, landed once for all tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from tandem.simulate import Simulated, simulate
+
+WEB_FIELDS = dict.fromkeys(("eventId", "name", "cookieId", "userId", "pageUrl", "receivedAt"), "varchar")
+
+
+@dataclass(frozen=True)
+class Landed:
+    home: Path
+    summary: Simulated
+
+    @property
+    def landing(self) -> Path:
+        return self.home / "landing"
+
+    @property
+    def truth(self) -> Path:
+        return self.home / "truth"
+
+
+@pytest.fixture(scope="session")
+def landed(tmp_path_factory: pytest.TempPathFactory) -> Landed:
+    """1,000 people, 12 days."""
+    home = tmp_path_factory.mktemp("company")
+    return Landed(home, simulate(landing=home / "landing", truth=home / "truth", people=1000, days=12, seed=5))
+
+
+@pytest.fixture(scope="session")
+def ask(landed: Landed) -> Callable[[str], list[tuple[Any, ...]]]:
+    """Run SQL over the landed feeds and the truth: web, impressions, and each truth table by its name."""
+    database = duckdb.connect()
+    database.sql("set timezone = 'UTC'")
+    fields = {**WEB_FIELDS, "ts": "bigint", "sentAt": "bigint"}
+    database.sql(
+        f"create table web as select * from read_json('{landed.landing}/events/web/*/*', ignore_errors=true, "
+        f"format='newline_delimited', columns={fields}) where eventId is not null and receivedAt is not null"
+    )
+    database.sql(f"create view impressions as from '{landed.landing}/impressions/*/*/*.parquet'")
+    for table in ("events", "visits", "orders", "robot_impressions", "files"):
+        database.sql(f"create table {table} as from '{landed.truth}/{table}/*.parquet'")
+    for table in landed.truth.glob("*.parquet"):
+        database.sql(f"create table {table.stem} as from '{table}'")
+    return lambda question: database.sql(question).fetchall()
