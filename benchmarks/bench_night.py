@@ -14,7 +14,6 @@ from pathlib import Path
 
 from floors import FULL_SORTED, floors
 from measure import PeakMemory, show, timed
-
 from tandem.config import Config, load_config
 from tandem.job import Options, session
 from tandem.lake import Lake

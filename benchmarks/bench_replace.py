@@ -13,11 +13,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from measure import interleaved, show
 from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from measure import interleaved, show
 from tandem.changes import Affected
 from tandem.compare import changed_days, compared, outside
 from tandem.config import Config

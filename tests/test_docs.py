@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from tandem.config import Config, Section, load_config
 from tandem.tables.document import document
 

@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
+
 from tandem import tables as contracts
 from tandem.contract import Table
 from tandem.tables import TABLES

@@ -27,7 +27,8 @@ logger = logging.getLogger(__name__)
 JARS = Path(sys.prefix) / "jars"
 ARCHIVE = JARS / "tandem.jsa"
 LOGGING = Path(__file__).parent / "log4j2.properties"
-SMALL_JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# With one compiler Java keeps 48 MB for compiled code, which Spark fills in a minute; then all runs interpreted.
+SMALL_JVM = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
 DONE, FAILED, WRONG_USE = 0, 1, 2
 
 Main = Callable[[Lake, Config], None]

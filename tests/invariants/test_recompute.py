@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 from deltalake import DeltaTable
+
 from recompute.recompute import recompute
 
 # What is compared, as SQL over the recomputed tables and over the lake's.

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from crawleruseragents import is_crawler
+
 from tandem.clean.agents import agent_judge
 from tandem.definitions import load_definition
 from tandem.shipped import conf_folder

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from pyspark.sql import functions as F
+
 from tandem.config import SessionsConfig, VisitsConfig
 from tandem.sessions import build_sessions
 from tandem.tables import EVENTS, PEOPLE, VERDICTS

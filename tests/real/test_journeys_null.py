@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pyspark.sql import functions as F
+
 from tandem.attribution import build_credits, build_journeys
 from tandem.changes import Affected
 from tandem.config import AttributionConfig

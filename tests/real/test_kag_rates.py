@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from tandem.stats.dispersion import over_dispersion
 from tandem.stats.expected import expected_rates
 from tandem.stats.posterior import judge_rates

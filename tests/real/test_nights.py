@@ -82,11 +82,7 @@ def visits_by_hand(log: Path) -> int:
         if found := pattern.match(line):
             ip, time, agent = found.groups()
             seen[ip, agent].add(datetime.strptime(time, "%d/%b/%Y:%H:%M:%S %z").timestamp())
-    cuts = (
-        later - earlier > 1800
-        for times in seen.values()
-        for earlier, later in pairwise(sorted(times))
-    )
+    cuts = (later - earlier > 1800 for times in seen.values() for earlier, later in pairwise(sorted(times)))
     return len(seen) + sum(cuts)
 
 

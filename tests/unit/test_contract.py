@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from pyspark.sql.types import LongType, StringType
+
 from tandem.contract import CHANGED_IN, Column, Table
 from tandem.errors import ContractError
 from tandem.tables import TABLES

@@ -1,6 +1,7 @@
 """Which Java will do."""
 
 import pytest
+
 from tandem import java
 from tandem.errors import UsageError
 

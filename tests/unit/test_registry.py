@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
+
 from tandem.errors import LakeError
 from tandem.models import Training
 from tandem.registry import Registry

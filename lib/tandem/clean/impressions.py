@@ -34,6 +34,8 @@ def build_impressions(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, r
 
 
 def with_campaign_channel(frame: DataFrame, campaigns: DataFrame) -> DataFrame:
-    """`frame` with `channel`: where its campaign runs; Unassigned when that is not known."""
-    channels = F.broadcast(campaigns.select("campaign_id", "channel"))
-    return frame.join(channels, on="campaign_id", how="left").fillna(UNASSIGNED, subset=["channel"])
+    """`frame` with `channel`: as stated, else where its campaign runs; Unassigned when neither is known."""
+    theirs = F.broadcast(campaigns.select("campaign_id", F.col("channel").alias("campaign_channel")))
+    stated = F.col("channel") if "channel" in frame.columns else F.lit(None)
+    channel = F.coalesce(stated, "campaign_channel", F.lit(UNASSIGNED))
+    return frame.join(theirs, on="campaign_id", how="left").withColumn("channel", channel).drop("campaign_channel")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.window import Window
+
 from tandem.tables.raw import MONEY
 
 MAX_RATE_AGE_DAYS = 7

@@ -62,7 +62,7 @@ def _needed(rates: pd.DataFrame, measure: str, axes: Names, decided: float, par_
 def _worth(smoothed: Array, low: Array, high: Array) -> Array:
     """Trials that prior and data are worth together, by the width of their 90 % interval."""
     spread = np.maximum((high - low) / NINETY_PER_CENT, TINY)
-    return np.maximum(smoothed * (1 - smoothed) / spread**2 - 1, 1.0)
+    return np.asarray(np.maximum(smoothed * (1 - smoothed) / spread**2 - 1, 1.0))
 
 
 def _say(rates: pd.DataFrame, measure: str, axes: Names, needed: pd.Series, unit: str) -> list[str]:

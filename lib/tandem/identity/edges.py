@@ -1,7 +1,6 @@
 """Which strong ids were seen together, and which of those links are believed."""
 
 from collections.abc import Mapping
-from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -38,32 +37,36 @@ def count_links(events: DataFrame) -> DataFrame:
 
 def refuse(edges: DataFrame, limits: Mapping[str, LinkLimit]) -> DataFrame:
     """`edges` with `refused_by`: the rule of the smaller name that an end of the edge breaks, on whatever day."""
-    broken = reduce(DataFrame.unionByName, (over_limit(edges, id_type, limit) for id_type, limit in limits.items()))
-    # Few ids break a rule, or the rule is wrong.
-    ends = [
-        F.broadcast(broken.withColumnsRenamed({"id": f"id_{end}", "type": f"type_{end}", "rule": f"rule_{end}"}))
-        for end in "ab"
-    ]
-    for end, rules in zip("ab", ends, strict=True):
-        edges = edges.join(rules, on=[f"id_{end}", f"type_{end}"], how="left")
+    broken = over_limit(edges, limits)
+    for end in "ab":
+        rule = broken.withColumnsRenamed({"id": f"id_{end}", "type": f"type_{end}", "rule": f"rule_{end}"})
+        # Few ids break a rule, or the rule is wrong.
+        edges = edges.join(F.broadcast(rule), on=[f"id_{end}", f"type_{end}"], how="left")
     return edges.withColumn("refused_by", F.least("rule_a", "rule_b")).drop("rule_a", "rule_b")
 
 
-def over_limit(edges: DataFrame, id_type: str, limit: LinkLimit) -> DataFrame:
-    """Ids of one type with more than `limit.others` other ids in some `limit.days` days, with the rule they break."""
-    sightings = reduce(DataFrame.unionByName, (sighted(edges, id_type, *ends) for ends in (("a", "b"), ("b", "a"))))
-    crowds = overcrowded(sightings, span=limit.days, most=limit.others)
-    return crowds.select(
-        F.col("key").alias("id"), F.lit(id_type).alias("type"), F.lit(f"limit:{id_type}").alias("rule")
-    ).distinct()
+def over_limit(edges: DataFrame, limits: Mapping[str, LinkLimit]) -> DataFrame:
+    """Ids with more than their limit of other ids in some sliding window of days, with the rule they break."""
+    crowds = overcrowded(sight_ends(edges, limits)).select("key.*").distinct()
+    return crowds.withColumn("rule", F.concat(F.lit("limit:"), "type"))
 
 
-def sighted(edges: DataFrame, id_type: str, end: str, other: str) -> DataFrame:
-    """Days on which an id of `id_type`, at one end of an edge, was seen with the id at the other."""
-    day_no: Column = F.unix_date("date").cast("bigint")
-    return edges.where(F.col(f"type_{end}") == id_type).select(
-        F.col(f"id_{end}").alias("key"), F.col(f"id_{other}").alias("member"), day_no.alias("at")
+def sight_ends(edges: DataFrame, limits: Mapping[str, LinkLimit]) -> DataFrame:
+    """Days on which an id of a limited type was seen with another id, with the limit of its type."""
+    a, b = (F.struct(F.col(f"id_{end}").alias("id"), F.col(f"type_{end}").alias("type")) for end in "ab")
+    both_ways = (F.struct(one.alias("key"), other.alias("member")) for one, other in ((a, b), (b, a)))
+    spans = {id_type: limit.days for id_type, limit in limits.items()}
+    most = {id_type: limit.others for id_type, limit in limits.items()}
+    return (
+        edges.select(F.unix_date("date").cast("bigint").alias("at"), F.inline(F.array(*both_ways)))
+        .withColumns({"span": of_type(spans), "most": of_type(most)})
+        .where(F.col("most").isNotNull())
     )
+
+
+def of_type(values: Mapping[str, int]) -> Column:
+    """The value of the key's id type; null where it has none."""
+    return F.coalesce(*(F.when(F.col("key.type") == id_type, F.lit(value)) for id_type, value in values.items()))
 
 
 def rejudged(edges: DataFrame, known: DataFrame, counted: Affected) -> Affected:

@@ -14,10 +14,15 @@ def find_shared(logins: DataFrame, conf: IdentityConfig) -> DataFrame:
     An instant is in one of them when some `shared_days` around it saw more than `shared_people` persons log in.
     `logins` are visits with a strong id and its `person_id`.
     """
-    at = F.unix_micros("started_at").alias("at")
-    sightings = logins.select(F.col("device_id").alias("key"), F.col("person_id").alias("member"), at)
     span_us = conf.shared_days * DAY_US
-    crowds = overcrowded(sightings, span=span_us, most=conf.shared_people)
+    sightings = logins.select(
+        F.col("device_id").alias("key"),
+        F.col("person_id").alias("member"),
+        F.unix_micros("started_at").alias("at"),
+        F.lit(span_us).alias("span"),
+        F.lit(conf.shared_people).alias("most"),
+    )
+    crowds = overcrowded(sightings)
     # What is counted at one instant was seen in the span before it, and all of that span is shared.
     periods = crowds.select(F.col("key").alias("device_id"), (F.col("since") - span_us).alias("since"), "until")
     return merge_overlapping(periods).select(

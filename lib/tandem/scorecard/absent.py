@@ -25,7 +25,7 @@ def missing(cells: Mapping[str, Row], coverage: Coverage, *, has_verdicts: bool)
     """Sentences that the reader must see first."""
     told = [sentence for measure, sentence in NEEDS.items() if measure not in cells]
     if cells and not has_verdicts:
-        told.append("No campaign has both rates, so none has a verdict.")
+        told.append("No campaign has both a CTR and a CR, so none has a verdict.")
     if (came := coverage.share("ad_reports")) is not None and came < 1 and "spend" in cells:
         told.append(f"Spend is {share(came)} in; ROAS and cost per conversion leave out the days that have not come.")
     return tuple(told)

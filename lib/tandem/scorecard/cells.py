@@ -128,10 +128,10 @@ def period_start(template: Template, through: date) -> date:
 
 
 def _said(template: Template, word: Callable[[Line], str | float | bool | None]) -> Column:
-    cases = F.lit(None)
-    for line in template.lines:
-        cases = F.when(F.col("measure") == line.id, F.lit(word(line))).otherwise(cases)
-    return cases
+    """What the template says of each row's measure; null where it says nothing."""
+    said = {line.id: word(line) for line in template.lines}
+    pairs = [F.lit(part) for name, what in said.items() if what is not None for part in (name, what)]
+    return F.try_element_at(F.create_map(*pairs), F.col("measure")) if pairs else F.lit(None)
 
 
 def _company(measure: str, counted: DataFrame) -> DataFrame:

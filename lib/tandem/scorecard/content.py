@@ -65,15 +65,8 @@ def gather_content(
     """The content of one page from the night's tables, each by its full name."""
     through, start = setting.through, period_start(template, setting.through)
     cells = read_cells(tables["scorecard.cells"].where(F.col("period_end") == F.lit(through)))
-    quadrants = tables["diagnosis.quadrants"].where(F.col("through") == F.lit(through)).collect()
-    indexes = read_indexes(tables["metrics.rates"].where(F.col("through") == F.lit(through)))
-    names = campaign_names(tables["clean.campaigns"], cells)
-    campaigns = [judged_campaign(row, cells, indexes) for row in quadrants]
-    campaigns += [bare_campaign(entity, names, cells) for entity in sorted(cells.keys() - {COMPANY, *_ids(campaigns)})]
-    shown = sorted(campaigns, key=_weight)[: setting.campaigns_on_page]
-    verdicts = {
-        verdict: sum(each.verdict == verdict for each in campaigns) for verdict in {e.verdict for e in campaigns}
-    }
+    campaigns = gather_campaigns(tables, cells, through)
+    verdicts = [each.verdict for each in campaigns]
     return PageContent(
         company=setting.company,
         title=template.title,
@@ -84,13 +77,17 @@ def gather_content(
         credit_model_id=template.credit_model,
         credit_model=MODELS[template.credit_model],
         measures=company_measures(cells.get(COMPANY, {}), template),
-        campaigns=tuple(shown),
-        verdicts=verdicts,
+        campaigns=tuple(campaigns[: setting.campaigns_on_page]),
+        verdicts={verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)},
         credit=read_credit(between(tables["attribution.returns"], start, through), template.credit_model),
         ledger=read_ledger(between(tables["clean.ledger"], start, through)),
         books=read_books(tables["governance.books"].where(F.col("through") == F.lit(through))),
         gaps=coverage.gaps,
-        missing=missing(cells.get(COMPANY, {}), coverage, has_verdicts=bool(quadrants)),
+        missing=missing(
+            cells.get(COMPANY, {}),
+            coverage,
+            has_verdicts=any(each.ctr_index.value and each.cr_index.value for each in campaigns),
+        ),
         disclosures=disclosures(tables["metrics.days"], start, through),
         definitions=tuple(Standing(d.id, d.version, d.owner, d.effective_from, d.hash) for d in setting.definitions),
         run_id=setting.run_id,
@@ -98,6 +95,16 @@ def gather_content(
         published=setting.run_id,
         is_simulated=setting.is_simulated,
     )
+
+
+def gather_campaigns(tables: Mapping[str, DataFrame], cells: Cells, through: date) -> list[Campaign]:
+    """Every campaign of the period: decided before undecided, then the largest first."""
+    quadrants = tables["diagnosis.quadrants"].where(F.col("through") == F.lit(through)).collect()
+    indexes = read_indexes(tables["metrics.rates"].where(F.col("through") == F.lit(through)))
+    names = campaign_names(tables["clean.campaigns"], cells)
+    judged = [judged_campaign(row, cells, indexes) for row in quadrants]
+    others = sorted(cells.keys() - {COMPANY, *(each.campaign_id for each in judged)})
+    return sorted([*judged, *(bare_campaign(entity, names, cells) for entity in others)], key=_weight)
 
 
 def read_cells(cells: DataFrame) -> Cells:
@@ -219,10 +226,6 @@ def _feed_rows(feed: str, rows: Sequence[Row]) -> FeedRows:
 def _book(name: str, rows: Sequence[Row]) -> Book:
     failing = tuple(row["part"] for row in rows if not row["holds"])
     return Book(name, len(rows), failing, max(abs(row["left_side"] - row["right_side"]) for row in rows))
-
-
-def _ids(campaigns: Sequence[Campaign]) -> set[str]:
-    return {each.campaign_id for each in campaigns}
 
 
 def _weight(each: Campaign) -> tuple[Any, ...]:

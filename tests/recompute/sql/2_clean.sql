@@ -2,8 +2,8 @@
 CREATE MACRO address(ip) AS
     try_cast(split_part(ip, '.', 1) AS BIGINT) * 16777216 + try_cast(split_part(ip, '.', 2) AS BIGINT) * 65536
     + try_cast(split_part(ip, '.', 3) AS BIGINT) * 256 + try_cast(split_part(ip, '.', 4) AS BIGINT);
-CREATE MACRO parameter(url, name) AS nullif(url_decode(regexp_extract(url, '[?&]' || name || '=([^&#]*)', 1)), '');
-CREATE MACRO host(url) AS nullif(regexp_extract(lower(url), '^[a-z-]+://(?:www\.)?([^/:?#]+)', 1), '');
+CREATE MACRO parameter(address, key) AS nullif(url_decode(regexp_extract(address, '[?&]' || key || '=([^&#]*)', 1)), '');
+CREATE MACRO host(address) AS nullif(regexp_extract(lower(address), '^[a-z-]+://(?:www\.)?([^/:?#]+)', 1), '');
 
 CREATE TABLE rates AS  -- the rate of the day, else the latest of the seven days before
 SELECT currency, listed.day + held::INTEGER AS day, arg_max(rate, listed.day) AS rate

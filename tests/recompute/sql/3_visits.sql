@@ -24,7 +24,7 @@ WITH logins AS (
                                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS login_before
     FROM stretches
 )
-SELECT *, count_if(login <> login_before) OVER (PARTITION BY device, stretch ORDER BY happened, event_id ROWS UNBOUNDED PRECEDING) AS part
+SELECT *, count_if(coalesce(login <> login_before, false)) OVER (PARTITION BY device, stretch ORDER BY happened, event_id ROWS UNBOUNDED PRECEDING) AS part
 FROM logins;
 
 CREATE TABLE visits AS

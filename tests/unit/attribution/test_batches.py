@@ -6,6 +6,7 @@ from decimal import Decimal
 import numpy as np
 import pyarrow as pa
 import pytest
+
 from tandem.attribution.batches import credit_rows, whole_persons
 from tandem.config import AttributionConfig
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+
 from tandem.attribution import build_credits, reach
 from tandem.changes import Affected, Touched
 from tandem.config import AttributionConfig

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from tandem.attribution.kernel import match_touches, rule_shares
 from tandem.tables import RULE_MODELS
 

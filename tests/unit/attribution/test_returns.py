@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+
 from tandem.attribution import build_credits, build_journeys, build_returns
 from tandem.changes import Affected
 from tandem.config import AttributionConfig

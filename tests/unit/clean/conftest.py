@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from conftest import at
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import DecimalType, StructField, StructType
+
+from conftest import at
 from tandem.clean import Rules
 from tandem.config import CleanConfig, ReportingConfig
 from tandem.contract import Table

@@ -1,4 +1,5 @@
 import pytest
+
 from tandem.clean.agents import agent_judge
 
 CHROME = (
@@ -19,7 +20,7 @@ PEOPLE = [
     f"{PHONE} Instagram 410.0.0.29.70 (iPhone16,1; iOS 18_6)",
     f"{PHONE} [LinkedInApp]/9.29",
     f"{PHONE} BytedanceWebview/d8a21c6 musical_ly_34.1.0",
-    "Mozilla/5.0 (Linux; Android 6.0; CUBOT MAX) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/72.0 Mobile Safari/537.36",
+    "Mozilla/5.0 (Linux; Android 6.0; CUBOT MAX) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/72.0 Mobile Safari",
     "Dalvik/2.1.0 (Linux; U; Android 5.1.1; KFSUWI Build/LVY48F)",
 ]
 

@@ -2,6 +2,7 @@
 
 import pytest
 from pyspark.sql import functions as F
+
 from tandem.clean.channels import channel_of
 from tandem.definitions import Definition
 from tandem.errors import DefinitionError
@@ -77,7 +78,8 @@ def test_every_channel_of_the_table_has_a_case(rules):
     assert named == {case[3] for case in CASES}
 
 
-def test_a_rule_with_an_unknown_word_is_refused_by_name(spark, rules):
+@pytest.mark.usefixtures("spark")
+def test_a_rule_with_an_unknown_word_is_refused_by_name(rules):
     body = {**rules.channels.body, "rules": [{"channel": "X", "all": [{"referrer": "a"}]}]}
     wrong = Definition("c", 1, "o", rules.channels.effective_from, "", body, rules.channels.path)
 

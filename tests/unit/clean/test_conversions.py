@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+
 from conftest import at
 from tandem.clean.conversions import build_conversions, overdue
 from tandem.tables import CONVERSIONS, EVENTS, FX_RATES, RAW_ORDERS, VERDICTS

@@ -1,5 +1,6 @@
 import pytest
 from pyspark.sql import functions as F
+
 from tandem.clean.devices import device_class, ip_network, is_in
 from tandem.errors import DefinitionError
 
@@ -51,7 +52,8 @@ def test_a_network_lies_in_a_range_up_to_its_last_address(rows):
     assert [row[0] for row in frame.select(inside).collect()] == [False, True, True, False, True, False, False]
 
 
+@pytest.mark.usefixtures("spark")
 @pytest.mark.parametrize("wrong", ["192.0.2.0/25", "2001:db8::/64", "office"])
-def test_a_range_finer_than_what_is_kept_of_an_address_is_refused(spark, wrong):
+def test_a_range_finer_than_what_is_kept_of_an_address_is_refused(wrong):
     with pytest.raises(DefinitionError, match=r"here: .*(finer|no address range)"):
         is_in(F.lit("x"), [wrong], where="here")

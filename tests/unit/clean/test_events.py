@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+
 from conftest import at
 from tandem.clean.events import believed, build_events
 from tandem.clean.once import find_copies

@@ -1,6 +1,7 @@
 import hashlib
 
 import pytest
+
 from tandem.clean.keys import VARIABLE, id_key
 from tandem.errors import UsageError
 

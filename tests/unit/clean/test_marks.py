@@ -1,4 +1,5 @@
 import pytest
+
 from tandem.clean.marks import read_marks
 
 EVENT = "url string, referrer string, channel string, campaign_id string, creative_id string, placement string"

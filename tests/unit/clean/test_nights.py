@@ -4,6 +4,7 @@ from datetime import date
 from random import Random
 
 import pytest
+
 from conftest import at
 from tandem.changes import Touched
 from tandem.clean import night_of_events, night_of_impressions
@@ -41,7 +42,7 @@ def nights(spark, raw, of, rules):
             tables[out] = spark.createDataFrame(standing, of(out).schema)
             changed = {t.full_name: made(t, *_rows_of(t, arrived)) for t, made in make.items() if _rows_of(t, arrived)}
             touched = Touched(rows=changed if number else None)
-            frame, affected = night(touched, lambda table, within=None, tables=tables: tables[table], rules)
+            frame, affected = night(touched, tables.__getitem__, rules)
             replaced = {row[key] for row in affected.keys.collect()} if affected.keys else set()
             standing = [row for row in standing if row[key] not in replaced] + frame.collect()
         ids = [row[key] for row in standing]

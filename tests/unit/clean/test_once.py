@@ -2,6 +2,7 @@ from itertools import permutations
 from random import Random
 
 import pytest
+
 from conftest import at
 from tandem.clean.once import dethroned, find_copies, latest, without_copies
 

@@ -1,8 +1,9 @@
 from datetime import timedelta
 
 import pytest
-from conftest import at
 from pyspark.sql import functions as F
+
+from conftest import at
 from tandem.clean.times import aside_reason, true_instant
 
 RECEIVED = at("12:00:00")

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from tandem.cli.lineage import tree
 from tandem.errors import UsageError
 from tandem.tables import SESSIONS, VISITS

@@ -1,6 +1,7 @@
 """A company is landed once, and more days of it are added."""
 
 import pytest
+
 from tandem.cli import simulate
 from tandem.errors import UsageError
 

@@ -3,6 +3,7 @@ import hmac
 
 import pytest
 from pyspark.sql import functions as F
+
 from tandem.columns.ids import NO_AGENT, agent_id, digest, pseudonym
 
 

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from pyspark.sql import functions as F
+
 from tandem.columns.money import converted, with_rate
 
 RATE = "date date, currency string, rate decimal(18,6)"

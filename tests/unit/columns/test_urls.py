@@ -1,5 +1,6 @@
 import pytest
 from pyspark.sql import functions as F
+
 from tandem.columns.urls import host_of, page_of, parameter, query_of, without_personal_parameters
 
 SHOP = "https://www.Shop.example:443/p/7?utm_source=Google&gclid=AbC#top"

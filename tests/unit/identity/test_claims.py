@@ -2,6 +2,7 @@ from datetime import UTC, timedelta
 from random import Random
 
 import pytest
+
 from conftest import at
 from tandem.config import IdentityConfig
 from tandem.identity.claims import claim_devices

@@ -2,6 +2,7 @@ from random import Random
 
 import pyarrow as pa
 import pytest
+
 from conftest import at
 from tandem.identity.components import build_persons, label_batches
 

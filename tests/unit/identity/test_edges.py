@@ -1,6 +1,7 @@
 from datetime import UTC, date
 
 import pytest
+
 from conftest import at
 from tandem.changes import Affected, Touched
 from tandem.config import LinkLimit

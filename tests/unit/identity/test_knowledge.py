@@ -1,6 +1,7 @@
 from datetime import UTC, date, timedelta
 
 import pytest
+
 from conftest import at
 from tandem.identity.knowledge import revise
 from tandem.tables import PEOPLE

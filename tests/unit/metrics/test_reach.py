@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from conftest import at
 from tandem.changes import Affected, Touched
 from tandem.metrics.reach import SOURCES, days_around, reach_days, touched_sources

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from tandem.definitions import load_definition
 from tandem.errors import DefinitionError
 from tandem.models.gates import Threshold, failures, thresholds

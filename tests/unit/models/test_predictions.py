@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+
 from tandem.changes import Affected, Touched
 from tandem.models import Speaker, build_predictions, reach
 from tandem.models.features import LABELS, NUMBERS

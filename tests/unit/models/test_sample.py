@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from conftest import at
 from tandem.config import ModelsConfig
 from tandem.models.features import FEATURES

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+
 from tandem.definitions import load_definition
 from tandem.models.features import FEATURES, LABELS
 from tandem.models.training import low_end, predict, train

@@ -1,4 +1,5 @@
 import pytest
+
 from tandem.pages.content import Estimate
 from tandem.pages.numbers import ABSENT, EN_DASH, count, in_unit, interval, money, needed, rate, ratio, share, short
 

@@ -4,6 +4,7 @@ from datetime import date
 from html.parser import HTMLParser
 
 import pytest
+
 from tandem.pages import is_published, render_page
 from tandem.pages.content import (
     Book,

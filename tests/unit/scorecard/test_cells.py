@@ -3,6 +3,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+
 from tandem.definitions import Definition, load_definition
 from tandem.pages import render_page
 from tandem.scorecard.cells import build_cells, status
@@ -119,7 +120,7 @@ def test_cells_are_the_sums_of_the_period_and_the_page_says_them(full):
     ("given", "sentence"),
     [
         ((), "No sessions: no events came"),
-        (("days", "ledger"), "No campaign has both rates"),
+        (("days", "ledger"), "No campaign has both a CTR and a CR"),
     ],
     ids=["empty_company", "only_counts"],
 )

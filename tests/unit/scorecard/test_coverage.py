@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+
 from tandem.pages.content import Gap
 from tandem.scorecard.coverage import cover, delivered_days
 

@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+
 from tandem.scorecard.daily import cost, sum_daily
 from tandem.tables import DAYS, RETURNS, RULE_MODELS
 

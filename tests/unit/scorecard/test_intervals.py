@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from tandem.pages.content import NOTHING
 from tandem.scorecard.intervals import ratio_of_days, redrawn_days, share_of_days, share_of_sums
 

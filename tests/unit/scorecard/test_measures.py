@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
+
 from tandem.scorecard.daily import COUNTS
 from tandem.scorecard.measures import measure_company_rate, measure_entity
 from tandem.tables import RULE_MODELS

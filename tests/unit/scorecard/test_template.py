@@ -2,6 +2,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from tandem.definitions import Definition, load_definition
 from tandem.errors import DefinitionError
 from tandem.scorecard.template import MEASURES, Target, read_template

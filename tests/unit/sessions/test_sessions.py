@@ -4,6 +4,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 import pytest
+
 from conftest import at
 from tandem.config import SessionsConfig
 from tandem.sessions import build_sessions

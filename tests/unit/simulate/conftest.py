@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 import pytest
+
 from tandem.simulate import Simulated, simulate
 
 WEB_FIELDS = dict.fromkeys(("eventId", "name", "cookieId", "userId", "pageUrl", "receivedAt"), "varchar")

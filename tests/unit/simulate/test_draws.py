@@ -1,4 +1,5 @@
 import numpy as np
+
 from tandem.simulate.draws import choose, generator, keys
 
 

@@ -2,6 +2,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+
 from tandem.simulate import build_company
 from tandem.simulate.exposure import expose
 from tandem.simulate.market import CHANNELS, POSITIONS

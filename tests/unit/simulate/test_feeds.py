@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 import yaml
+
 from tandem.tables import raw
 
 FEEDS = sorted((Path(__file__).parents[3] / "conf" / "feeds").glob("*/*.yml"))

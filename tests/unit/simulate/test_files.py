@@ -1,6 +1,7 @@
 import gzip
 
 import numpy as np
+
 from tandem.simulate.files import gzip_bytes, spoil, write
 
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from tandem.simulate.market import CHANNELS, QUADRANTS, build_market
 from tandem.simulate.names import campaign_ids, campaign_names, creative_ids, link_urls
 

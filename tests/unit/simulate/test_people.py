@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from tandem.simulate.people import SHARED, build_people
 from tandem.simulate.rates import Rates
 

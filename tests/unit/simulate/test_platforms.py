@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import numpy as np
+
 from tandem.simulate import build_company
 from tandem.simulate.platforms import Counts, reports, tally
 

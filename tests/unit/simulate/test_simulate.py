@@ -3,6 +3,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+
 from tandem.errors import UsageError
 from tandem.simulate import simulate
 

@@ -1,4 +1,5 @@
 import pytest
+
 from tandem.simulate.rates import Rates
 
 

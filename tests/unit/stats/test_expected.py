@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from tandem.stats.expected import BORROWED, BORROWED_FROM_ALL, expected_rates
 
 

@@ -3,6 +3,7 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
+
 from tandem.stats import strength
 from tandem.stats.posterior import FEW_ARMS, judge_rates
 from tandem.stats.strength import log_rising, weigh_strengths

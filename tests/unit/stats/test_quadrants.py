@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+
 from tandem.stats.quadrants import axis, quadrants, trials_needed
 
 

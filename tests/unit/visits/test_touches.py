@@ -1,7 +1,8 @@
 from datetime import UTC, date
 
-from conftest import at
 from event_rows import EVENT, VERDICT, event, verdict
+
+from conftest import at
 from tandem.changes import Touched
 from tandem.config import VisitsConfig
 from tandem.tables import EVENTS, IMPRESSIONS, TOUCHES, VISITS

@@ -2,8 +2,9 @@ from datetime import UTC, date
 from decimal import Decimal
 from random import Random
 
-from conftest import at
 from event_rows import EVENT, VERDICT, any_events, event, verdict
+
+from conftest import at
 from tandem.changes import Touched
 from tandem.config import VisitsConfig
 from tandem.tables import EVENTS, VERDICTS, VISITS
