@@ -27,7 +27,7 @@ test: $(STAMP) ## all tests
 	$(BIN)/pytest
 
 quick: $(STAMP) ## the tests that take no 20 seconds
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest -m "not slow and not soak"
 
 check: $(STAMP) ## style, types and layers
 	$(BIN)/ruff check .
@@ -43,7 +43,7 @@ real: $(STAMP) ## nights over real public files: DATA= (their folder)
 	$(BIN)/tandem real $(call given,DATA)
 
 soak: $(STAMP) ## kill a night 20 times at random, rerun, compare every table
-	$(BIN)/pytest -o addopts='-q --strict-markers' tests/soak
+	$(BIN)/pytest -m soak tests
 
 docs: $(STAMP) ## docs/tables.md from the contracts
 	$(BIN)/python -m tandem.tables.document > docs/tables.md

@@ -11,11 +11,20 @@ from pyspark.sql import DataFrame, SparkSession
 
 from tandem.job import local_session
 
+# On a few rows, compiling code for a query costs more than running it.
+SMALL_DATA = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+}
+
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
-    """A small local session: one core, one shuffle partition, UTC."""
-    session = local_session("tandem-tests", cores=1, shuffle_partitions=1, memory="2g")
+    """A small local session: two cores, one shuffle partition, UTC."""
+    session = local_session("tandem-tests", cores=2, shuffle_partitions=1, memory="3g")
+    for key, value in SMALL_DATA.items():
+        session.conf.set(key, value)
     yield session
     session.stop()
 

@@ -11,7 +11,6 @@ from pyspark.sql import functions as F
 from tandem.changes import Affected
 from tandem.contract import CHANGED_IN, Table
 
-CHECK_ALL_BELOW = 1_000_000  # rows
 BUCKETS = 64
 
 
@@ -59,19 +58,19 @@ def outside(rows: DataFrame, affected: Affected, day: str | None) -> DataFrame:
     return rows.where(F.col(day) < F.lit(affected.since)).unionByName(others.where(F.col(day) >= F.lit(affected.since)))
 
 
-def duplicate_key(table: Table, rows: DataFrame, number: int, changed: int) -> str | None:
+def duplicate_key(table: Table, rows: DataFrame, number: int, *, is_large: bool) -> str | None:
     """One key that two rows share, in words; None when there is none among the keys looked at.
 
-    Of a large table those are the keys written last, when they are few, and a bucket of all keys that moves on
-    with each write, so that no night pays a second full shuffle.
+    Of a large table those are a bucket of all keys that moves on with each write, so that no night pays a second full
+    shuffle, and the keys of the rows that this write changed, unless it wrote them all.
     """
     keys = rows.select(*table.grain, CHANGED_IN)
-    if rows.count() >= CHECK_ALL_BELOW:
+    if is_large:
         bucket = F.pmod(F.xxhash64(*table.grain), F.lit(BUCKETS)) == number % BUCKETS
         written = keys.where(F.col(CHANGED_IN) == number).select(*table.grain).distinct()
-        touched = keys.join(written, on=list(table.grain), how="left_semi") if changed < CHECK_ALL_BELOW else None
-        keys = keys.where(bucket) if touched is None else keys.where(bucket).unionByName(touched.where(~bucket))
-    twice = keys.groupBy(*table.grain).count().where("count > 1").orderBy(*table.grain).first()
+        touched = keys.join(written, on=list(table.grain), how="left_semi")
+        keys = keys.where(bucket) if number == 1 else keys.where(bucket).unionByName(touched.where(~bucket))
+    twice = keys.groupBy(*table.grain).count().where("count > 1").first()
     return None if twice is None else ", ".join(f"{name}={twice[name]}" for name in table.grain)
 
 

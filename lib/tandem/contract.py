@@ -67,6 +67,8 @@ class Table:
     def __post_init__(self) -> None:
         """Refuse a contract that contradicts itself."""
         names = {column.name for column in self.columns}
+        if len(names) < len(self.columns):
+            raise ContractError(f"{self.full_name}: two columns share a name")
         used = {*self.grain, *self.scope, *self.sort, *([self.partition] if self.partition else [])}
         if missing := used - names:
             raise ContractError(

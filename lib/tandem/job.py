@@ -27,6 +27,8 @@ logger = logging.getLogger(__name__)
 JARS = Path(sys.prefix) / "jars"
 ARCHIVE = JARS / "tandem.jsa"
 LOGGING = Path(__file__).parent / "log4j2.properties"
+# A query of many columns becomes a method that Java would interpret for ever: it compiles none over 8,000 bytes.
+HUGE_METHODS = "-XX:-DontCompileHugeMethods"
 # With one compiler Java keeps 48 MB for compiled code, which Spark fills in a minute; then all runs interpreted.
 SMALL_JVM = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
 DONE, FAILED, WRONG_USE = 0, 1, 2
@@ -195,9 +197,10 @@ def local_session(
         "spark.databricks.delta.snapshotPartitions": "1",
         "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
+        "spark.sql.maxPlanStringLength": "1000",  # nobody reads plans here, and theirs are long
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC {logging_options} {java}{archive}",
+        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC {HUGE_METHODS} {logging_options} {java}{archive}",
     }
     builder = SparkSession.builder.master(f"local[{cores}]").appName(name)
     for key, value in settings.items():

@@ -10,7 +10,7 @@ from nights import differences, run_night
 from processes import first_commit, kill_when, start_night
 from tandem.errors import ConflictError
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 
 
 @pytest.mark.parametrize("table", ["raw.events", "visits.visits"])

@@ -34,29 +34,30 @@ LEDGER_INPUTS = (*FEEDS, DELIVERIES, EVENTS, IMPRESSIONS, VERDICTS, CONVERSIONS,
 
 def night_of_ledger(touched: Touched, read: Read, rules: Rules) -> tuple[DataFrame, Affected]:
     """Ledger rows of every feed and delivery day whose rows may have met another fate."""
-    events, impressions = (
-        big_feed(touched, read, RAW_EVENTS, EVENTS),
-        big_feed(touched, read, RAW_IMPRESSIONS, IMPRESSIONS),
-    )
     verdicts = read(VERDICTS)
-    raw_events = read(RAW_EVENTS, within=events)
-    event_days = on_days(touched, timed(raw_events, rules).select(F.to_date("true_at").alias("date")))
-    raw_impressions = read(RAW_IMPRESSIONS, within=impressions)
-    impression_days = on_days(touched, accepted(raw_impressions).select(F.to_date("occurred_at").alias("date")))
-    parts = [
+    events, impressions = (
+        days_of(touched, read, *each) for each in ((RAW_EVENTS, EVENTS), (RAW_IMPRESSIONS, IMPRESSIONS))
+    )
+    raw_events, raw_impressions = read(RAW_EVENTS, within=events), read(RAW_IMPRESSIONS, within=impressions)
+    event_days = true_days(touched, timed(raw_events, rules).select(F.to_date("true_at").alias("date")))
+    impression_days = true_days(touched, accepted(raw_impressions).select(F.to_date("occurred_at").alias("date")))
+    states = [(feed, read(feed), kept) for feed, kept in changed_states(touched, read)]
+    ledger = [
         event_fates(raw_events, read(EVENTS, within=event_days), verdicts, rules),
         impression_fates(raw_impressions, read(IMPRESSIONS, within=impression_days), verdicts),
-        *(state_fates(feed, read(feed), kept) for feed, kept in states(read)),
+        *(state_fates(*each) for each in states),
     ]
-    ledger = reduce(DataFrame.unionByName, parts)
-    if touched.everything:
-        return ledger, Affected()
-    days = [of_feed(RAW_EVENTS, events), of_feed(RAW_IMPRESSIONS, impressions)]
-    small = [of_feed(feed, Affected(read(feed).select("delivery_date"))) for feed, _ in states(read)]
-    return ledger, Affected(reduce(DataFrame.unionByName, [*days, *small]).distinct())
+    delivered = [
+        (RAW_EVENTS, events.keys),
+        (RAW_IMPRESSIONS, impressions.keys),
+        *((feed, raw) for feed, raw, _ in states),
+    ]
+    scopes = [of_feed(feed, days) for feed, days in delivered if days is not None]
+    affected = Affected() if touched.everything else settled(reduce(DataFrame.unionByName, scopes))
+    return reduce(DataFrame.unionByName, ledger), affected
 
 
-def big_feed(touched: Touched, read: Read, feed: Table, clean: Table) -> Affected:
+def days_of(touched: Touched, read: Read, feed: Table, clean: Table) -> Affected:
     """Delivery days of rows that are new, or whose clean row or verdict changed."""
     if touched.everything:
         return Affected()
@@ -67,31 +68,42 @@ def big_feed(touched: Touched, read: Read, feed: Table, clean: Table) -> Affecte
         if rows is not None
     ]
     days = [rows.join(deliveries, on="delivery_id", how="inner").select("delivery_date") for rows in changed]
-    nothing = read(feed).limit(0).select("delivery_date")
-    return Affected(reduce(DataFrame.unionByName, [*touched.keys(feed, "delivery_date"), *days], nothing).distinct())
+    none = read(feed).limit(0).select("delivery_date")
+    return settled(reduce(DataFrame.unionByName, [*touched.keys(feed, "delivery_date"), *days], none))
 
 
 def judged_anew(touched: Touched, read: Read, clean: Table) -> DataFrame | None:
-    """Clean rows that a changed verdict speaks of."""
+    """Clean rows that a changed verdict speaks of; None when no verdict changed."""
     changed = touched.of(VERDICTS)
     if changed is None:
         return None
-    nearby = read(clean, within=Affected(changed.select("date").distinct()))
+    nearby = read(clean, within=settled(changed.select("date")))
     return with_verdict(nearby, changed).where(F.col("verdict").isNotNull())
 
 
-def on_days(touched: Touched, days: DataFrame) -> Affected:
-    """All days, or those in `days`."""
-    return Affected() if touched.everything else Affected(days.distinct())
+def true_days(touched: Touched, days: DataFrame) -> Affected:
+    """Days to look for the clean rows of deliveries: all, or those in `days`."""
+    return Affected() if touched.everything else settled(days)
 
 
-def states(read: Read) -> list[tuple[Table, DataFrame]]:
-    """Feeds of states with the raw rows, or rows made of them, that hold today."""
-    whole = [(feed, latest(accepted(read(feed)), key=table.grain, by=by)) for table, feed, by in STATES]
-    return [*whole, (RAW_AD_REPORTS, read(AD_REPORTS)), (RAW_ORDERS, read(CONVERSIONS))]
+def changed_states(touched: Touched, read: Read) -> list[tuple[Table, DataFrame]]:
+    """Feeds of states that changed, with the raw rows that hold today, or clean rows that name their delivery."""
+    made = {**{feed: table for table, feed, _ in STATES}, RAW_AD_REPORTS: AD_REPORTS, RAW_ORDERS: CONVERSIONS}
+    holding = {feed: latest(accepted(read(feed)), key=table.grain, by=by) for table, feed, by in STATES}
+    kept = {**holding, RAW_AD_REPORTS: read(AD_REPORTS), RAW_ORDERS: read(CONVERSIONS)}
+    return [
+        (feed, kept[feed])
+        for feed, table in made.items()
+        if touched.everything or touched.of(feed) is not None or touched.of(table) is not None
+    ]
 
 
-def of_feed(feed: Table, affected: Affected) -> DataFrame:
-    """The ledger's scope for delivery days of one feed."""
-    assert affected.keys is not None
-    return affected.keys.select(F.lit(feed.name).alias("feed"), F.col("delivery_date").alias("date"))
+def settled(keys: DataFrame) -> Affected:
+    """Distinct keys as literals: there are as many as days, and the plans that found them are not carried along."""
+    found = keys.distinct()
+    return Affected(found.sparkSession.createDataFrame(found.collect(), found.schema))
+
+
+def of_feed(feed: Table, days: DataFrame) -> DataFrame:
+    """The ledger's scope for the delivery days of one feed."""
+    return days.select(F.lit(feed.name).alias("feed"), F.col("delivery_date").alias("date"))

@@ -45,7 +45,7 @@ def host_of(url: Column) -> Column:
 
 def without_personal_parameters(url: Column, names: list[str]) -> Column:
     """`url` without the values of parameters called `names`, and without anything shaped like an e-mail address."""
-    listed = rf"(?i)([?&;](?:[a-z0-9_-]*[_-])?(?:{'|'.join(names)})=)[^&#;]*"
+    listed = rf"(?i)([?&;#](?:[a-z0-9_-]*[_-])?(?:{'|'.join(names)})=)[^&#;]*"
     stripped = F.when(url.contains("="), F.regexp_replace(url, listed, "$1")).otherwise(url)
     is_suspect = stripped.contains("@") | stripped.contains("%40")
     return F.when(is_suspect, F.regexp_replace(stripped, EMAIL_SHAPE, "")).otherwise(stripped)
