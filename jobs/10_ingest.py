@@ -1,5 +1,6 @@
 """landing files -> raw.*, raw.quarantine, raw.deliveries."""
 
+from collections import defaultdict
 from functools import partial
 
 from tandem import ingest
@@ -13,7 +14,8 @@ def main(lake: Lake, conf: Config) -> None:
     """Take in every delivery that no earlier night took in; hold those with too many bad rows."""
     known, landing, feeds = ingest.known_files(lake.read(DELIVERIES)), lake.landing(), ingest.load_feeds(lake.feeds)
     undelivered = partial(ingest.new_deliveries, known=known, hashes=landing.hashes, undated=conf.ingest.undated)
-    new, counts = undelivered(landing.files(), feeds, through=lake.through), dict[str, ingest.Counts]()
+    new = undelivered(landing.files(), feeds, through=lake.through)
+    counts: dict[str, ingest.Counts] = defaultdict(ingest.Counts)
     for table, deliveries in ingest.by_table(new):
         affected = ingest.rows_of(deliveries, lake.spark)
         with landing.one_file_per_task():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -108,12 +107,12 @@ class Counts:
     is_held: bool = False  # so much of it is bad that none of it can be trusted
 
 
-def row_counts(raw: DataFrame, *, max_bad_share: float) -> defaultdict[str, Counts]:
+def row_counts(raw: DataFrame, *, max_bad_share: float) -> dict[str, Counts]:
     """Rows of each delivery in a raw table, by its id; as many entries as files, so they may be collected."""
     bad = F.count("set_aside")
     held = bad > max_bad_share * F.count("*")
     counted = raw.groupBy("delivery_id").agg(F.count("*"), bad, held).collect()
-    return defaultdict(Counts, {row[0]: Counts(*row[1:]) for row in counted})
+    return {row[0]: Counts(*row[1:]) for row in counted}
 
 
 def delivery_rows(deliveries: Sequence[Delivery], counts: Mapping[str, Counts], spark: SparkSession) -> DataFrame:
