@@ -42,7 +42,7 @@ bench: $(STAMP) ## floors, the simulator and whole nights as ratios, with JSON b
 real: $(STAMP) ## nights over real public files: DATA= (their folder)
 	$(BIN)/tandem real $(call given,DATA)
 
-soak: $(STAMP) ## kill a night 20 times at random, rerun, compare every table
+soak: $(STAMP) ## kill, restart, split and reorder whole nights, and compare every table
 	$(BIN)/pytest -m soak tests
 
 docs: $(STAMP) ## docs/tables.md from the contracts

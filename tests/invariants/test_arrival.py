@@ -9,10 +9,10 @@ import pytest
 
 from nights import arrive, differences, file_names, run_night
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 
 
-@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.soak), pytest.param(3, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_files_in_any_order_and_split_give_the_same_tables(spark, company, tmp_path, seed):
     files = file_names(company.delivered)
     random.Random(seed).shuffle(files)

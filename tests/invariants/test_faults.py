@@ -10,7 +10,7 @@ from nights import Killed, differences, run_night
 from tandem.contract import Table
 from tandem.lake import Lake
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.soak
 
 
 class FaultyLake(Lake):
@@ -34,9 +34,7 @@ class FaultyLake(Lake):
 ALIKE = frozenset(f"raw.{name}" for name in ("ad_reports", "campaigns", "creatives", "fx_rates", "orders"))
 
 
-@pytest.mark.parametrize(
-    "spared", [ALIKE, pytest.param(frozenset(), marks=pytest.mark.soak)], ids=["two_raw_tables_stand_for_all", "all"]
-)
+@pytest.mark.parametrize("spared", [ALIKE, frozenset()], ids=["two_raw_tables_stand_for_all", "all"])
 def test_killed_around_every_commit_and_run_again_loses_nothing(spark, company, tmp_path, capsys, spared):
     FaultyLake.died, FaultyLake.spared = set(), spared
 
