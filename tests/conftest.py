@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -37,8 +36,3 @@ def rows(spark: SparkSession) -> Callable[..., DataFrame]:
         return spark.createDataFrame(list(data), schema)
 
     return make
-
-
-def at(clock: str, day: str = "2026-03-10") -> datetime:
-    """An instant of the test day: `at("10:30:00")`."""
-    return datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=UTC)

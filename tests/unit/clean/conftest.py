@@ -11,7 +11,7 @@ import pytest
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.types import DecimalType, StructField, StructType
 
-from conftest import at
+from clock import at
 from tandem.clean import Rules
 from tandem.config import CleanConfig, ReportingConfig
 from tandem.contract import Table

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from conftest import at
+from clock import at
 from tandem.clean.conversions import build_conversions, overdue
 from tandem.tables import CONVERSIONS, EVENTS, FX_RATES, RAW_ORDERS, VERDICTS
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from conftest import at
+from clock import at
 from tandem.clean.events import believed, build_events
 from tandem.clean.once import find_copies
 from tandem.tables import CAMPAIGNS, EVENTS, FX_RATES, RAW_EVENTS

@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from conftest import at
+from clock import at
 from tandem.clean.ledger import event_fates, state_fates
 from tandem.tables import EVENTS, LEDGER, RAW_EVENTS, RAW_ORDERS, VERDICTS
 

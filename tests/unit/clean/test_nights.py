@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from conftest import at
+from clock import at
 from tandem.changes import Touched
 from tandem.clean import night_of_events, night_of_impressions
 from tandem.tables import CAMPAIGNS, EVENTS, FX_RATES, IMPRESSIONS, RAW_EVENTS, RAW_IMPRESSIONS

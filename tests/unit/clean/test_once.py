@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from conftest import at
+from clock import at
 from tandem.clean.once import dethroned, find_copies, latest, without_copies
 
 ROW = "id string, received_at timestamp, delivery_id string, line_no bigint"

@@ -1,6 +1,6 @@
 from datetime import date
 
-from conftest import at
+from clock import at
 from tandem.clean.states import build_ad_reports, build_states
 from tandem.tables import AD_REPORTS, CAMPAIGNS, FX_RATES, RAW_AD_REPORTS, RAW_CAMPAIGNS, RAW_FX_RATES
 

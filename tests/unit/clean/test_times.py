@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from pyspark.sql import functions as F
 
-from conftest import at
+from clock import at
 from tandem.clean.times import aside_reason, true_instant
 
 RECEIVED = at("12:00:00")

@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from conftest import at
+from clock import at
 from tandem.clean.verdicts import build_verdicts
 from tandem.tables import EVENTS, IMPRESSIONS, VERDICTS
 

@@ -1,6 +1,6 @@
 from datetime import date
 
-from conftest import at
+from clock import at
 from tandem.columns.owners import with_person
 from tandem.tables import PEOPLE
 

@@ -3,7 +3,7 @@ from random import Random
 
 import pytest
 
-from conftest import at
+from clock import at
 from tandem.config import IdentityConfig
 from tandem.identity.claims import claim_devices
 from tandem.identity.shared import find_shared, outside_periods

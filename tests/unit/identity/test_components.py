@@ -3,7 +3,7 @@ from random import Random
 import pyarrow as pa
 import pytest
 
-from conftest import at
+from clock import at
 from tandem.identity.components import build_persons, label_batches
 
 EDGE = """id_a string, id_b string, type_a string, type_b string, date date, first_seen_at timestamp, count bigint,

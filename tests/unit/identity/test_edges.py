@@ -2,7 +2,7 @@ from datetime import UTC, date
 
 import pytest
 
-from conftest import at
+from clock import at
 from tandem.changes import Affected, Touched
 from tandem.config import LinkLimit
 from tandem.identity import build_edges, reach_edges, rejudged

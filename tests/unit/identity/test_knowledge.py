@@ -2,7 +2,7 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from conftest import at
+from clock import at
 from tandem.identity.knowledge import revise
 from tandem.tables import PEOPLE
 

@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from conftest import at
+from clock import at
 from tandem.changes import Touched
 from tandem.config import IdentityConfig
 from tandem.identity import build_people, reach_people, visits_on_devices

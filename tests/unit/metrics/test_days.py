@@ -1,6 +1,6 @@
 from datetime import date
 
-from conftest import at
+from clock import at
 from tandem.changes import Affected
 from tandem.columns.reporting import key_of_night
 from tandem.metrics.days import build_days, sum_reports

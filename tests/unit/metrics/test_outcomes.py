@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from conftest import at
+from clock import at
 from tandem.metrics.outcomes import build_outcomes
 from tandem.tables import OUTCOMES
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from conftest import at
+from clock import at
 from tandem.changes import Affected, Touched
 from tandem.metrics.reach import SOURCES, days_around, reach_days, touched_sources
 from tandem.tables import AD_REPORTS, IMPRESSIONS, SESSIONS, VERDICTS

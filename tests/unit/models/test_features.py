@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from conftest import at
+from clock import at
 from tandem.contract import CHANGED_IN
 from tandem.models import build_features
 from tandem.tables import SESSIONS

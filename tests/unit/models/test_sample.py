@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from conftest import at
+from clock import at
 from tandem.config import ModelsConfig
 from tandem.models.features import FEATURES
 from tandem.models.sample import draw_sample, label, split_in_time

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from conftest import at
+from clock import at
 from tandem.config import SessionsConfig
 from tandem.sessions import build_sessions
 from tandem.tables import PEOPLE, SESSIONS, VISITS

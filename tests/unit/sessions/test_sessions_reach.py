@@ -1,6 +1,6 @@
 from datetime import date
 
-from conftest import at
+from clock import at
 from tandem.changes import Affected, Touched
 from tandem.sessions import reach, visits_of
 from tandem.tables import PEOPLE, VISITS

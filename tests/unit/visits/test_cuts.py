@@ -3,7 +3,7 @@ from random import Random
 import pytest
 from event_rows import EVENT, any_events, cut, event
 
-from conftest import at
+from clock import at
 from tandem.visits.cuts import number_events
 
 HALF_AN_HOUR = 1800

@@ -2,7 +2,7 @@ from datetime import UTC, date
 
 from event_rows import EVENT, VERDICT, event, verdict
 
-from conftest import at
+from clock import at
 from tandem.changes import Touched
 from tandem.config import VisitsConfig
 from tandem.tables import EVENTS, IMPRESSIONS, TOUCHES, VISITS

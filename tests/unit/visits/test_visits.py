@@ -4,7 +4,7 @@ from random import Random
 
 from event_rows import EVENT, VERDICT, any_events, event, verdict
 
-from conftest import at
+from clock import at
 from tandem.changes import Touched
 from tandem.config import VisitsConfig
 from tandem.tables import EVENTS, VERDICTS, VISITS
