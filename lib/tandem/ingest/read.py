@@ -40,17 +40,18 @@ def by_table(deliveries: Sequence[Delivery]) -> list[tuple[Table, list[Delivery]
 
 def raw_rows(deliveries: Sequence[Delivery], reader: Reader) -> DataFrame:
     """Rows of one raw table for these deliveries of any of its suppliers."""
-    facts = [(d.file.uri, d.delivery_id, d.delivery_date) for d in deliveries]
-    known = reader.spark.createDataFrame(facts, DELIVERY)
     suppliers: dict[str, list[Delivery]] = defaultdict(list)
     for delivery in deliveries:
         suppliers[delivery.feed.supplier].append(delivery)
-    parts = [
-        build_raw(rows, group[0].feed, known)
-        for group in suppliers.values()
-        for rows in source_rows(group[0].feed, [delivery.file.uri for delivery in group], reader)
-    ]
-    return reduce(DataFrame.unionByName, parts)
+    return reduce(DataFrame.unionByName, (part for each in suppliers.values() for part in _supplied(each, reader)))
+
+
+def _supplied(deliveries: Sequence[Delivery], reader: Reader) -> list[DataFrame]:
+    """Rows of one supplier; the same file may be another delivery of another feed."""
+    feed, uris = deliveries[0].feed, [delivery.file.uri for delivery in deliveries]
+    facts = [(each.file.uri, each.delivery_id, each.delivery_date) for each in deliveries]
+    known = reader.spark.createDataFrame(facts, DELIVERY)
+    return [build_raw(rows, feed, known) for rows in source_rows(feed, uris, reader)]
 
 
 def source_rows(feed: Feed, uris: Sequence[str], reader: Reader) -> list[DataFrame]:
