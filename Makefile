@@ -40,7 +40,7 @@ bench: $(STAMP) ## floors, the simulator and whole nights as ratios, with JSON b
 	$(BIN)/python benchmarks/bench_night.py $(call given,EVENTS)
 
 real: $(STAMP) ## nights over real public files: DATA= (their folder)
-	$(BIN)/tandem real $(call given,DATA)
+	TANDEM_ID_KEY=$${TANDEM_ID_KEY:-public-data} $(BIN)/tandem real $(call given,DATA)
 
 soak: $(STAMP) ## kill, restart, split and reorder whole nights, and compare every table
 	$(BIN)/pytest -m soak tests

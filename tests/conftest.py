@@ -21,7 +21,7 @@ SMALL_DATA = {
 @pytest.fixture(scope="session")
 def spark() -> Iterator[SparkSession]:
     """A small local session: two cores, one shuffle partition, UTC."""
-    session = local_session("tandem-tests", cores=2, shuffle_partitions=1, memory="3g")
+    session = local_session("tandem-tests", cores=2, shuffle_partitions=1, memory="5g")
     for key, value in SMALL_DATA.items():
         session.conf.set(key, value)
     yield session
