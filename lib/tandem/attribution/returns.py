@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from tandem.columns.reporting import never_null, reporting_day
 from tandem.tables import RULE_MODELS
 
 KEYS = ("basis", "model", "channel", "campaign_id", "date")
@@ -27,7 +28,7 @@ def sum_credit(credits_: DataFrame, *, timezone: str) -> DataFrame:
     """Credited conversions and value, one row per key."""
     days = per_basis(touch=reporting_day("touched_at", timezone), conversion=reporting_day("converted_at", timezone))
     dated = credits_.withColumn("day", F.explode(days))
-    keyed = dated.select("day.basis", "day.date", "channel", campaign(), "value", *RULE_MODELS)
+    keyed = dated.select("day.basis", "day.date", "channel", never_null("campaign_id"), "value", *RULE_MODELS)
     sums = keyed.groupBy("basis", "date", "channel", "campaign_id").agg(*(_sums(model) for model in RULE_MODELS))
     return sums.withColumn("sums", F.explode(F.array(*RULE_MODELS))).select(
         "basis", "date", "channel", "campaign_id", "sums.model", "sums.conversions", "sums.value"
@@ -45,7 +46,9 @@ def sum_uncredited(journeys: DataFrame, *, timezone: str) -> DataFrame:
 
 def sum_spend(ad_reports: DataFrame) -> DataFrame:
     """Spend of each campaign and day under every basis and model; null where no line of it has a known spend."""
-    daily = ad_reports.groupBy(F.coalesce("channel", F.lit("Unassigned")).alias("channel"), campaign(), "date")
+    daily = ad_reports.groupBy(
+        F.coalesce("channel", F.lit("Unassigned")).alias("channel"), never_null("campaign_id"), "date"
+    )
     return under_every_model(daily.agg(F.sum("spend").cast("decimal(18,6)").alias("spend")))
 
 
@@ -60,16 +63,6 @@ def per_basis(*, touch: Column, conversion: Column) -> Column:
     """The structs (basis, date) of one credit."""
     days = zip(BASES, (touch, conversion), strict=True)
     return F.array(*(F.struct(F.lit(basis).alias("basis"), day.alias("date")) for basis, day in days))
-
-
-def reporting_day(instant: str, timezone: str) -> Column:
-    """The day an instant is reported on."""
-    return F.to_date(F.from_utc_timestamp(instant, timezone))
-
-
-def campaign() -> Column:
-    """The campaign, empty when none: a key column is never null."""
-    return F.coalesce("campaign_id", F.lit("")).alias("campaign_id")
 
 
 def roas(value: Column, spend: Column) -> Column:
