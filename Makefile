@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+MAKEFLAGS += --no-print-directory
 LAKE ?= lake
 CONF ?= conf/simulated.yml
 DATA ?= ../shared/data
