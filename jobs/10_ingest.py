@@ -1,6 +1,5 @@
 """landing files -> raw.*, raw.quarantine, raw.deliveries."""
 
-from collections import defaultdict
 from functools import partial
 
 from tandem import ingest
@@ -15,25 +14,20 @@ def main(lake: Lake, conf: Config) -> None:
     known, landing, feeds = ingest.known_files(lake.read(DELIVERIES)), lake.landing(), ingest.load_feeds(lake.feeds)
     undelivered = partial(ingest.new_deliveries, known=known, hashes=landing.hashes, undated=conf.ingest.undated)
     new = undelivered(landing.files(), feeds, through=lake.through)
-    counts: dict[str, ingest.Counts] = defaultdict(ingest.Counts)
-    for table, deliveries in ingest.by_table(new):
-        affected = ingest.rows_of(deliveries, lake.spark)
-        with landing.one_file_per_task():
-            lake.replace(table, ingest.raw_rows(deliveries, landing), affected)
-        counts |= ingest.row_counts(lake.read(table, within=affected), max_bad_share=conf.ingest.max_bad_share)
-        if held := [each for each in deliveries if counts[each.delivery_id].is_held]:
-            whole = ingest.rows_of(held, lake.spark)
-            lake.replace(
-                table, ingest.set_aside_whole(lake.read(table, within=whole), conf.ingest.max_bad_share), whole
-            )
-    if new:
-        affected = ingest.rows_of(new, lake.spark)
-        lake.replace(
-            QUARANTINE,
-            ingest.quarantined({t: lake.read(t, within=affected) for t, _ in ingest.by_table(new)}),
-            affected,
-        )
-        lake.replace(DELIVERIES, ingest.delivery_rows(new, counts, lake.spark), affected)
+    if not new:
+        return
+    tables, headers, limit = ingest.by_table(new), ingest.read_headers(new, landing), conf.ingest.max_bad_share
+    for table, deliveries in tables.items():
+        with landing.numbering([each.file for each in deliveries]):
+            lake.replace(table, ingest.raw_rows(deliveries, landing, headers), ingest.rows_of(deliveries, lake.spark))
+
+    affected = ingest.rows_of(new, lake.spark)
+    counts = ingest.row_counts({t: lake.read(t, within=affected) for t in tables}, max_bad_share=limit)
+    for table, held in ingest.by_table([each for each in new if counts[each.delivery_id].is_held]).items():
+        whole = ingest.rows_of(held, lake.spark)
+        lake.replace(table, ingest.set_aside_whole(lake.read(table, within=whole), limit), whole)
+    lake.replace(QUARANTINE, ingest.quarantined({t: lake.read(t, within=affected) for t in tables}), affected)
+    lake.replace(DELIVERIES, ingest.delivery_rows(new, counts, lake.spark), affected)
 
 
 if __name__ == "__main__":

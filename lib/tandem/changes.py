@@ -18,12 +18,13 @@ class Affected:
 
     keys: DataFrame | None = None  # distinct values of scope columns; None: every row
     since: date | None = None  # rows of earlier days stay as published; None: no limit
+    days: frozenset[date] | None = None  # all days of `keys`, where they are known without asking for them
 
     def widened(self, *, days_before: int = 0, days_after: int = 0) -> Affected:
         """The same, with each key's `date` and the limit moved outward by whole days."""
         since = self.since - timedelta(days=days_before) if self.since else None
         if self.keys is None or "date" not in self.keys.columns:
-            return replace(self, since=since)
+            return replace(self, since=since, days=None)
         nearby = F.explode(F.sequence(F.date_sub("date", days_before), F.date_add("date", days_after)))
         keys = self.keys.withColumn("date", nearby).distinct()
         return Affected(keys, since)

@@ -20,6 +20,7 @@ ABSENT = (
     "DELTA_TABLE_NOT_FOUND",
     "DELTA_TABLE_ONLY_OPERATION",
 )
+READ_BACK = ("version", "rows_written", "bytes_added")  # what Delta itself says of a commit
 NEWEST = 5  # commits looked at first; OPTIMIZE and VACUUM may stand above the one that counts
 
 # Text found in errors of the engine or the file system -> what it means to an operator.
@@ -47,13 +48,20 @@ class Marker:
     code: str = ""
     inputs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # table -> its write and Delta version
     definitions: Mapping[str, str] = field(default_factory=dict)  # definition id -> hash
-    version: int = -1  # Delta version of the commit; known once it is read back
-    rows_written: int = 0  # rows in the files of the commit; known once it is read back
+    bytes_before: int = 0  # size of the table before this write
+    version: int = -1  # Delta version of the commit; known, as all below, once it is read back
+    rows_written: int = 0  # rows in the files of the commit
+    bytes_added: int = 0  # size of those files, less the files that they replaced
 
     @property
     def position(self) -> dict[str, int]:
         """How a reader of the table notes what it has read."""
         return {"write": self.write, "version": self.version}
+
+    @property
+    def size_bytes(self) -> int:
+        """Size of the table after this write."""
+        return max(0, self.bytes_before + self.bytes_added)
 
     def writes_read(self, table: str) -> int:
         """The last write of `table` that this write had read; 0 when it had read none."""
@@ -61,7 +69,7 @@ class Marker:
 
     def as_json(self) -> str:
         """The text kept in the commit."""
-        said = {key: value for key, value in asdict(self).items() if key not in ("version", "rows_written")}
+        said = {key: value for key, value in asdict(self).items() if key not in READ_BACK}
         return json.dumps({"tandem": said})
 
 
@@ -88,8 +96,10 @@ def _marker(commit: Row) -> Marker | None:
     ours: dict[str, Any] | None = said.get("tandem") if isinstance(said, dict) else None
     if not ours:
         return None
-    written = (commit["operationMetrics"] or {}).get("numOutputRows", 0)
-    return Marker(**ours, version=commit["version"], rows_written=int(written))
+    measured = {key: int(value) for key, value in (commit["operationMetrics"] or {}).items() if value.isdigit()}
+    added = measured.get("numOutputBytes", 0) - measured.get("numRemovedBytes", 0)
+    rows = measured.get("numOutputRows", 0)
+    return Marker(**ours, version=commit["version"], rows_written=rows, bytes_added=added)
 
 
 def _is_absent(error: AnalysisException) -> bool:

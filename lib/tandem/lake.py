@@ -125,8 +125,8 @@ class Lake:
         shared = [column for column in keys.columns if column in rows.columns]
         if table.partition in shared:
             # As many values as there are days within reach, so it may come to the driver.
-            days = [row[0] for row in keys.select(table.partition).distinct().collect()]
-            rows = rows.where(F.col(table.partition).isin(days))
+            days = within.days or {row[0] for row in keys.select(table.partition).distinct().collect()}
+            rows = rows.where(F.col(table.partition).isin(list(days)))
         return Affected(keys.select(*shared).distinct(), within.since).restrict(rows, day=table.partition)
 
     def _changed_after(self, table: Table, write: int) -> DataFrame:
@@ -151,7 +151,7 @@ class Lake:
 
         Raises ContractError, GrainError, ConflictError or LakeError, with the table as it was.
         """
-        before = self._unmoved(table)
+        before = self.marker(table)
         number = before.write + 1 if before else 1
         frame = table.conform(frame)
         if affected.since is not None and table.partition:
@@ -203,6 +203,7 @@ class Lake:
             job=self.job,
             through=str(self.through),
             code=self.code,
+            bytes_before=before.size_bytes if (before := self.marker(table)) else 0,
         )
         writer = rows.sortWithinPartitions(*table.sort).write if table.sort else rows.write
         # Two runs that reach the same write number: Delta lets only the first one commit.
@@ -226,13 +227,6 @@ class Lake:
         finally:
             self.spark.conf.unset(METADATA)
 
-    def _unmoved(self, table: Table) -> Marker | None:
-        """The table's marker now. Raises ConflictError when another run wrote since this one first looked."""
-        known, now = self.marker(table), last_marker(self.spark, self.address(table))
-        if now != known:
-            raise ConflictError(_lost(table, now))
-        return now
-
     def _after_commit(self, table: Table, marker: Marker, changed: int | None) -> None:
         now = last_marker(self.spark, self.address(table))
         if now is None or now.run_id != self.run_id or now.write != marker.write:
@@ -241,18 +235,20 @@ class Lake:
         written = now.rows_written
         self.writes.append(Write(table.full_name, written, written if changed is None else changed))
         logger.info("write table=%s rows=%s changed=%s version=%s", table.full_name, written, changed, now.version)
-        is_large = self._size_bytes(table) > CHECK_ALL_BELOW_BYTES
+        is_large = now.size_bytes > CHECK_ALL_BELOW_BYTES
         if written and (key := duplicate_key(table, self._rows(table), marker.write, is_large=is_large)):
             self._take_back(table, before, now)
             raise GrainError(f"{self.job}: {table.full_name}: more than one row for {key}; the write was taken back")
 
-    def _size_bytes(self, table: Table) -> int:
-        detail = self.spark.sql(f"DESCRIBE DETAIL {self.address(table)}").select("sizeInBytes").first()
-        return int(detail[0]) if detail else 0
-
     def _take_back(self, table: Table, before: Marker | None, now: Marker) -> None:
         """Undo the last write; its number stays used, so that the next one is not taken for a repetition."""
-        undone = replace(before or Marker(), table=table.full_name, write=now.write, run_id=self.run_id, version=-1)
+        undone = replace(
+            before or Marker(),
+            table=table.full_name,
+            write=now.write,
+            run_id=self.run_id,
+            bytes_before=before.size_bytes if before else 0,
+        )
         with self._stamped(undone):
             if before is None:
                 self.spark.sql(f"DELETE FROM {self.address(table)}")

@@ -13,6 +13,11 @@ from pyspark.sql import functions as F
 
 from tandem.landed import LandedFile
 
+# Files up to this size are read as one text each, many in a task: a task costs more than most deliveries hold.
+SMALL_BYTES = 1 << 20
+END_OF_LINE = "\n"  # and not a pattern: Java splits at one character many times faster
+MANY = 1 << 30
+BYTE_ORDER_MARK = "\ufeff"
 # A task that never takes a second file numbers the rows of one file from 1, whatever the cores.
 ONE_FILE_PER_TASK = {
     "spark.sql.files.maxPartitionBytes": str(1 << 40),
@@ -48,19 +53,30 @@ class Landing:
         paths = {file.uri: file.path for file in files}
         return {paths[uri]: digest for uri, digest in digests}
 
-    def lines(self, uris: Sequence[str]) -> DataFrame:
-        """`uri`, `line_no` from 1, and `line`: one row per line of text files, packed or not."""
-        text = self.spark.read.text(list(uris))
-        return text.select(_uri(), _row_number(), F.col("value").alias("line"))
+    def lines(self, files: Sequence[LandedFile]) -> DataFrame:
+        """`uri`, `line_no` from 1, and `line`: one row per line of text files, packed or not, that is not blank."""
+        small = [file.uri for file in files if not is_large(file)]
+        large = [file.uri for file in files if is_large(file)]
+        if not large:
+            rows = self._lines_of_whole(small)
+        else:
+            text = self.spark.read.text(large, lineSep=END_OF_LINE)
+            rows = text.select(_uri(), _row_in_task(), F.col("value").alias("line"))
+            rows = rows.unionByName(self._lines_of_whole(small)) if small else rows
+        return rows.withColumn("line", _bare(F.col("line"))).where(F.trim("line") != "")
 
-    def parquet(self, uris: Sequence[str]) -> DataFrame:
+    def parquet(self, files: Sequence[LandedFile]) -> DataFrame:
         """`uri`, `line_no` from 1, and the files' own columns."""
-        rows = self.spark.read.option("mergeSchema", "true").parquet(*uris)
-        return rows.select(_uri(), _row_number(), *(F.col(f"`{name}`") for name in rows.columns))
+        rows = self.spark.read.option("mergeSchema", "true").parquet(*(file.uri for file in files))
+        place = (F.col("_metadata.row_index") + 1).alias("line_no")
+        return rows.select(_uri(), place, *(F.col(f"`{name}`") for name in rows.columns))
 
     @contextmanager
-    def one_file_per_task(self) -> Iterator[None]:
-        """Inside, `line_no` is the place of a row in its file."""
+    def numbering(self, files: Sequence[LandedFile]) -> Iterator[None]:
+        """Inside, `line_no` of `lines` is the place of a row in its file, of large files too."""
+        if not any(is_large(file) for file in files):
+            yield
+            return
         before = {key: str(self.spark.conf.get(key)) for key in ONE_FILE_PER_TASK}
         try:
             for key, value in ONE_FILE_PER_TASK.items():
@@ -69,6 +85,11 @@ class Landing:
         finally:
             for key, value in before.items():
                 self.spark.conf.set(key, value)
+
+    def _lines_of_whole(self, uris: Sequence[str]) -> DataFrame:
+        texts = self.spark.read.text(list(uris), wholetext=True)
+        numbered = texts.select(_uri(), F.posexplode(F.split("value", END_OF_LINE)).alias("place", "line"))
+        return numbered.select("uri", (F.col("place") + 1).cast("bigint").alias("line_no"), "line")
 
     def _bytes(self, *paths: str, recursive: bool = False) -> DataFrame | None:
         reader = self.spark.read.format("binaryFile").option("recursiveFileLookup", recursive)
@@ -84,5 +105,16 @@ def _uri() -> Column:
     return F.col("_metadata.file_path").alias("uri")
 
 
-def _row_number() -> Column:
+def _bare(line: Column) -> Column:
+    """`line` without a byte order mark before it and a carriage return behind it."""
+    unmarked = F.when(line.startswith(BYTE_ORDER_MARK), F.substring(line, 2, MANY)).otherwise(line)
+    return F.when(unmarked.endswith("\r"), F.substr(unmarked, F.lit(1), F.length(unmarked) - 1)).otherwise(unmarked)
+
+
+def _row_in_task() -> Column:
     return (F.monotonically_increasing_id().bitwiseAND(F.lit(ROW_BITS)) + 1).alias("line_no")
+
+
+def is_large(file: LandedFile) -> bool:
+    """A file that a task reads alone, line by line."""
+    return file.size_bytes > SMALL_BYTES

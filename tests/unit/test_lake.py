@@ -146,9 +146,7 @@ def test_a_race_inside_the_commit_lets_one_run_win(night, rows, monkeypatch):
     night().replace(IN, rows(ROW, ("a", D1, 1)), Affected())
     winner, loser = night(), night()
     loser.touched(IN)
-    unmoved = loser.marker(IN)
     winner.replace(IN, rows(ROW, ("b", D1, 1)), Affected(rows("id string", ("b",))))
-    monkeypatch.setattr(loser, "_unmoved", lambda _: unmoved)
 
     with pytest.raises(ConflictError, match=winner.run_id):
         loser.replace(IN, rows(ROW, ("c", D1, 1)), Affected(rows("id string", ("c",))))

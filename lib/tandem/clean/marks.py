@@ -6,8 +6,10 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.clean.channels import channel_of, is_site
-from tandem.columns.urls import host_of, page_of, parameter, query_of, without_personal_parameters
+from tandem.columns.urls import decoded, host_of, page_of, parameter, parameters_of, query_of, without_personal_parameters
 from tandem.definitions import Definition
+
+STATED = ("utm_source", "utm_medium", "utm_campaign", "utm_id", "utm_content", "placement")
 
 
 def read_marks(events: DataFrame, channels: Definition) -> DataFrame:
@@ -25,30 +27,37 @@ def read_marks(events: DataFrame, channels: Definition) -> DataFrame:
 
 def read_addresses(events: DataFrame, channels: Definition) -> DataFrame:
     """Add `query`, `landing_page` and `referrer_host`, and take personal parameters out of `url`."""
-    referrer_host, own_host = host_of(F.col("referrer")), host_of(F.col("url"))
-    return events.withColumns(
+    hosts = events.withColumns({"referrer_host": host_of(F.col("referrer")), "own_host": host_of(F.col("url"))})
+    is_other_site = ~F.col("referrer_host").eqNullSafe(F.col("own_host"))
+    return hosts.withColumns(
         {
             "query": query_of(F.col("url")),
             "landing_page": page_of(F.col("url")),
-            "referrer_host": F.when(~referrer_host.eqNullSafe(own_host), referrer_host),
+            "referrer_host": F.when(is_other_site, F.col("referrer_host")),
             "url": without_personal_parameters(F.col("url"), channels.body["personal_parameters"]),
         }
-    )
+    ).drop("own_host")
 
 
 def read_parameters(events: DataFrame, channels: Definition) -> DataFrame:
     """Add what the query states; what the sender states itself comes first."""
-    query = F.col("query")
-    return events.withColumns(
-        {
-            "utm_source": folded(parameter(query, "utm_source")),
-            "utm_medium": folded(parameter(query, "utm_medium")),
-            "campaign_name": folded(parameter(query, "utm_campaign")),
-            "click_id": click_id(query, list(channels.body["click_ids"])),
-            "campaign_id": F.coalesce("campaign_id", parameter(query, "utm_id")),
-            "creative_id": F.coalesce("creative_id", parameter(query, "utm_content")),
-            "placement": F.coalesce("placement", parameter(query, "placement")),
-        }
+    parameters, kinds = F.col("parameters"), list(channels.body["click_ids"])
+    stated = {f"stated_{name}": parameter(parameters, name) for name in STATED}
+    return (
+        events.withColumn("parameters", parameters_of(F.col("query")))
+        .withColumns({**stated, "stated_click_id": click_id(parameters, kinds)})
+        .withColumns(
+            {
+                "click_id": decoded(F.col("stated_click_id")),
+                "utm_source": folded(decoded(F.col("stated_utm_source"))),
+                "utm_medium": folded(decoded(F.col("stated_utm_medium"))),
+                "campaign_name": folded(decoded(F.col("stated_utm_campaign"))),
+                "campaign_id": F.coalesce("campaign_id", decoded(F.col("stated_utm_id"))),
+                "creative_id": F.coalesce("creative_id", decoded(F.col("stated_utm_content"))),
+                "placement": F.coalesce("placement", decoded(F.col("stated_placement"))),
+            }
+        )
+        .drop("parameters", "stated_click_id", *stated)
     )
 
 
@@ -91,10 +100,10 @@ def medium_of_referrer(host: Column, channels: Definition) -> Column:
     )
 
 
-def click_id(query: Column, kinds: list[str]) -> Column:
-    """`kind:value` of the first click id present, case kept; null when there is none."""
-    found = [F.concat(F.lit(f"{kind}:"), parameter(query, kind)) for kind in kinds]
-    may_have_one = F.concat(F.lit("&"), query).rlike(f"&(?:{'|'.join(kinds)})=")
+def click_id(parameters: Column, kinds: list[str]) -> Column:
+    """`kind:value` of the first of `kinds` that the address has; null when it has none."""
+    found = [F.concat(F.lit(f"{kind}:"), parameter(parameters, kind)) for kind in kinds]
+    may_have_one = F.exists(parameters, lambda part: F.substring_index(part, "=", 1).isin(kinds))
     return F.when(may_have_one, F.coalesce(*found))
 
 

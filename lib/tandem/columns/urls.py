@@ -1,36 +1,43 @@
-"""Parts of web addresses. Literal splits, no regular expressions: every event passes through here."""
+"""Parts of web addresses. Every event passes through here: one short pattern a part, and values that are used twice
+stand in a column of their own, or the code that Spark compiles for a row outgrows what Java accepts."""
 
 from __future__ import annotations
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+SCHEME = r"(?:[^:/?#]+://)?"
+LONGEST = 1 << 30
 EMAIL_SHAPE = r"(?i)[a-z0-9._+-]+(?:@|%40)[a-z0-9-]+\.[a-z0-9.-]+"
 
 
 def query_of(url: Column) -> Column:
-    """What follows `?`, up to the fragment; empty when there is none, null for a null url."""
-    return after(before(url, "#"), "?")
+    """What follows `?`, up to the fragment; null when there is none."""
+    return F.nullif(F.regexp_extract(url, r"^[^?#]*\?([^#]*)", 1), F.lit(""))
 
 
-def parameter(query: Column, name: str) -> Column:
-    """The decoded value of the first parameter `name`; null when absent or empty."""
-    value = before(F.split_part(F.concat(F.lit("&"), query), F.lit(f"&{name}="), F.lit(2)), "&")
-    return F.nullif(decoded(value), F.lit(""))
+def parameters_of(query: Column) -> Column:
+    """The parts of a query, each as `name=value`; null for a null query."""
+    return F.when(query.isNotNull(), F.split(query, "&"))
+
+
+def parameter(parameters: Column, name: str) -> Column:
+    """The value of the first parameter `name` that has one, as it stands in the address; null when there is none."""
+    mark = f"{name}="
+    found = F.filter(parameters, lambda part: part.startswith(mark) & (part != mark))
+    return F.when(parameters.isNotNull(), F.substring(F.get(found, F.lit(0)), len(mark) + 1, LONGEST))
 
 
 def decoded(value: Column) -> Column:
-    """`value` without percent signs and pluses; as it is when it cannot be decoded."""
+    """`value` without percent signs and pluses, as it is when it cannot be decoded."""
     is_encoded = value.contains("%") | value.contains("+")
     return F.when(is_encoded, F.coalesce(F.try_url_decode(value), value)).otherwise(value)
 
 
 def page_of(url: Column) -> Column:
     """Host, in lower case, and path: `shop.example/p/7`; null for a null url."""
-    plain = before(before(url, "#"), "?")
-    address = F.when(plain.contains("://"), after(plain, "://")).otherwise(plain)
-    host, path = before(address, "/"), after(address, "/")
-    return F.concat(F.lower(host), F.lit("/"), path)
+    host = F.lower(F.regexp_extract(url, rf"^{SCHEME}([^/?#]*)", 1))
+    return F.concat(host, F.lit("/"), F.regexp_extract(url, rf"^{SCHEME}[^/?#]*/?([^?#]*)", 1))
 
 
 def host_of(url: Column) -> Column:
@@ -38,24 +45,14 @@ def host_of(url: Column) -> Column:
 
     The referrer of an app is its package: `android-app://com.slack/` has the host com.slack.
     """
-    authority = F.lower(before(before(before(after(url, "://"), "/"), "?"), "#"))
-    host = F.regexp_replace(authority, r"^(?:.*@)?(?:www\.)?|:\d+$", "")
-    return F.when(url.contains("://"), F.nullif(host, F.lit("")))
+    host = F.regexp_extract(url, r"^[^:/?#]+://(?:[^/?#@]*@)?([^/?#:]*)", 1)
+    return F.nullif(F.regexp_replace(F.lower(host), r"^www\.", ""), F.lit(""))
 
 
 def without_personal_parameters(url: Column, names: list[str]) -> Column:
     """`url` without the values of parameters called `names`, and without anything shaped like an e-mail address."""
     listed = rf"(?i)([?&;#](?:[a-z0-9_-]*[_-])?(?:{'|'.join(names)})=)[^&#;]*"
-    stripped = F.when(url.contains("="), F.regexp_replace(url, listed, "$1")).otherwise(url)
-    is_suspect = stripped.contains("@") | stripped.contains("%40")
-    return F.when(is_suspect, F.regexp_replace(stripped, EMAIL_SHAPE, "")).otherwise(stripped)
-
-
-def before(text: Column, mark: str) -> Column:
-    """The part before the first `mark`; all of it when there is none."""
-    return F.substring_index(text, mark, 1)
-
-
-def after(text: Column, mark: str) -> Column:
-    """The part after the first `mark`; empty when there is none."""
-    return F.substring(text, F.length(F.substring_index(text, mark, 1)) + F.lit(len(mark) + 1), F.length(text))
+    stripped = F.regexp_replace(url, listed, "$1")
+    has_address = url.contains("@") | url.contains("%40")
+    anonymous = F.when(has_address, F.regexp_replace(stripped, EMAIL_SHAPE, ""))
+    return anonymous.when(url.contains("="), stripped).otherwise(url)

@@ -12,7 +12,7 @@ from tandem.ingest.deliveries import (
 )
 from tandem.ingest.feeds import Feed, load_feeds
 from tandem.ingest.parse import quarantined, set_aside_whole
-from tandem.ingest.read import by_table, raw_rows
+from tandem.ingest.read import by_table, raw_rows, read_headers
 
 __all__ = [
     "Counts",
@@ -26,6 +26,7 @@ __all__ = [
     "new_deliveries",
     "quarantined",
     "raw_rows",
+    "read_headers",
     "row_counts",
     "rows_of",
     "set_aside_whole",

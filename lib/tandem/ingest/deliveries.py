@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fnmatch import fnmatchcase
+from functools import reduce
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from tandem.changes import Affected
+from tandem.contract import Table
 from tandem.errors import FeedError
 from tandem.ingest.feeds import Feed
 from tandem.landed import LandedFile
@@ -47,7 +50,8 @@ def known_files(deliveries: DataFrame) -> Known:
 def rows_of(deliveries: Sequence[Delivery], spark: SparkSession) -> Affected:
     """The rows that came with these deliveries."""
     keys = [(each.delivery_id, each.delivery_date) for each in deliveries]
-    return Affected(spark.createDataFrame(keys, "delivery_id string, delivery_date date"))
+    days = frozenset(each.delivery_date for each in deliveries)
+    return Affected(spark.createDataFrame(keys, "delivery_id string, delivery_date date"), days=days)
 
 
 def new_deliveries(
@@ -107,17 +111,18 @@ class Counts:
     is_held: bool = False  # so much of it is bad that none of it can be trusted
 
 
-def row_counts(raw: DataFrame, *, max_bad_share: float) -> dict[str, Counts]:
-    """Rows of each delivery in a raw table, by its id; as many entries as files, so they may be collected."""
+def row_counts(raw: Mapping[Table, DataFrame], *, max_bad_share: float) -> dict[str, Counts]:
+    """Rows of each delivery in the raw tables, by its id, none without rows; as many as files, so collected."""
     bad = F.count("set_aside")
     held = bad > max_bad_share * F.count("*")
-    counted = raw.groupBy("delivery_id").agg(F.count("*"), bad, held).collect()
-    return {row[0]: Counts(*row[1:]) for row in counted}
+    slim = (rows.select("delivery_id", "set_aside") for rows in raw.values())
+    counted = reduce(DataFrame.unionByName, slim).groupBy("delivery_id").agg(F.count("*"), bad, held).collect()
+    return defaultdict(Counts, {row[0]: Counts(*row[1:]) for row in counted})
 
 
 def delivery_rows(deliveries: Sequence[Delivery], counts: Mapping[str, Counts], spark: SparkSession) -> DataFrame:
     """Rows of raw.deliveries."""
-    rows = [_delivery_row(each, counts.get(each.delivery_id, Counts())) for each in deliveries]
+    rows = [_delivery_row(each, counts[each.delivery_id]) for each in deliveries]
     return spark.createDataFrame(rows, DELIVERIES.promise)
 
 

@@ -92,13 +92,12 @@ def csv_columns(lines: DataFrame, header: str, options: dict[str, str]) -> DataF
     schema = ", ".join(f"`{name}` STRING" for name in (*names, CORRUPT))
     reader = {"sep": ",", **options, "mode": "PERMISSIVE", "columnNameOfCorruptRecord": CORRUPT}
     reader.pop("header", None)
-    body = lines.where((F.col("line_no") > 1) & (F.trim("line") != ""))
-    return _opened(body, F.from_csv("line", schema, reader), names)
+    return _opened(lines.where("line_no > 1"), F.from_csv("line", schema, reader), names)
 
 
 def csv_names(header: str, separator: str) -> list[str]:
-    """Column names of a header line, without its byte order mark and quotes."""
-    return [name.strip().strip('"') for name in header.lstrip("\ufeff").rstrip("\r").split(separator)]
+    """Column names of a header line, without quotes."""
+    return [name.strip().strip('"') for name in header.split(separator)]
 
 
 def regex_columns(lines: DataFrame, pattern: str) -> DataFrame:

@@ -1,7 +1,7 @@
 import pytest
 from pyspark.sql import functions as F
 
-from tandem.columns.urls import host_of, page_of, parameter, query_of, without_personal_parameters
+from tandem.columns.urls import decoded, host_of, page_of, parameter, parameters_of, query_of, without_personal_parameters
 
 SHOP = "https://www.Shop.example:443/p/7?utm_source=Google&gclid=AbC#top"
 
@@ -24,7 +24,7 @@ def test_host_and_page_of_an_address(seen):
 
 
 def test_a_parameter_is_decoded_and_only_whole_names_count(seen):
-    medium = parameter(query_of(F.col("url")), "medium")
+    medium = decoded(parameter(parameters_of(query_of(F.col("url"))), "medium"))
     texts = (
         "x?medium=a%20b+c",
         "x?utm_medium=no",
