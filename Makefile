@@ -9,6 +9,9 @@ LAKE ?= lake
 CONF ?= conf/simulated.yml
 DATA ?= ../shared/data
 
+# Two sessions side by side: a test waits for planning more than it computes. A module's tests stay together.
+WORKERS ?= --numprocesses 2 --dist loadfile
+
 STAMP := $(VENV)/.stamp
 BIN := $(VENV)/bin
 # $(call given,PEOPLE DAYS): `--people 5000` for each of these variables that was given a value
@@ -25,10 +28,10 @@ night: $(STAMP) ## land the simulated company and run its night: DAYS= PEOPLE= S
 	@$(BIN)/tandem night $(call given,CONF LAKE THROUGH)
 
 test: $(STAMP) ## all tests
-	$(BIN)/pytest
+	$(BIN)/pytest $(WORKERS)
 
 quick: $(STAMP) ## the tests that take no 20 seconds
-	$(BIN)/pytest -m "not slow and not soak"
+	$(BIN)/pytest $(WORKERS) -m "not slow and not soak"
 
 check: $(STAMP) ## style, types and layers
 	$(BIN)/ruff check .

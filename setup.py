@@ -59,7 +59,14 @@ setup(
         "crawler-user-agents>=1.67,<2",
     ],
     extras_require={
-        "test": ["pytest>=9,<10", "hypothesis>=6.170,<7", "chispa>=0.12,<0.13", "duckdb>=2,<3", "deltalake>=1.6,<2"],
+        "test": [
+            "pytest>=9,<10",
+            "pytest-xdist>=3.8,<4",
+            "hypothesis>=6.170,<7",
+            "chispa>=0.12,<0.13",
+            "duckdb>=2,<3",
+            "deltalake>=1.6,<2",
+        ],
         "dev": ["ruff==0.17.6", "mypy>=2.4,<2.5", "import-linter>=2.16,<3", "types-PyYAML>=6", "pandas-stubs>=2.3"],
     },
 )

@@ -142,18 +142,6 @@ def test_the_loser_of_two_runs_is_told_who_won(night, rows):
     assert content(night(), IN) == [("a", D1, 1, 1), ("b", D1, 1, 2)]
 
 
-def test_a_race_inside_the_commit_lets_one_run_win(night, rows, monkeypatch):
-    night().replace(IN, rows(ROW, ("a", D1, 1)), Affected())
-    winner, loser = night(), night()
-    loser.touched(IN)
-    winner.replace(IN, rows(ROW, ("b", D1, 1)), Affected(rows("id string", ("b",))))
-
-    with pytest.raises(ConflictError, match=winner.run_id):
-        loser.replace(IN, rows(ROW, ("c", D1, 1)), Affected(rows("id string", ("c",))))
-
-    assert content(night(), IN) == [("a", D1, 1, 1), ("b", D1, 1, 2)]
-
-
 def test_every_mismatch_is_reported_at_once(night, rows):
     with pytest.raises(ContractError, match=r"t\.inputs: missing column date; n is int, expected bigint"):
         night().replace(IN, rows("id string, n int", ("a", 1)), Affected())

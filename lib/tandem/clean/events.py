@@ -37,14 +37,14 @@ def build_events(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rates:
 
 def believed(raw: DataFrame, rules: Rules) -> DataFrame:
     """Readable raw rows at a possible time, with `true_at`."""
-    return timed(raw, rules).where(F.col("aside").isNull()).drop("aside")
+    return timed(accepted(raw), rules).where(F.col("aside").isNull()).drop("aside")
 
 
 def timed(raw: DataFrame, rules: Rules) -> DataFrame:
-    """Readable raw rows with `true_at`, and `aside`: why its time sets a row aside."""
+    """Raw rows with `true_at`, and `aside`: why its time sets a row aside."""
     true_at = true_instant(max_correction_h=rules.clean.max_clock_correction_h)
     reason = aside_reason(restate_days=rules.reporting.restate_days)
-    return accepted(raw).withColumn("true_at", true_at).withColumn("aside", reason)
+    return raw.withColumn("true_at", true_at).withColumn("aside", reason)
 
 
 def read_senders(events: DataFrame, rules: Rules) -> DataFrame:

@@ -8,34 +8,27 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.clean.events import timed
-from tandem.clean.once import accepted
 from tandem.clean.rules import Rules
 from tandem.columns.verdicts import KINDS, with_verdict
 from tandem.contract import Table
 from tandem.tables import LEDGER
 
-DELIVERY = ("delivery_id", "delivery_date")
-
 
 def event_fates(raw: DataFrame, kept: DataFrame, verdicts: DataFrame, rules: Rules) -> DataFrame:
     """Ledger of raw.events: unreadable, impossible or late, sent twice, set aside by a verdict, or kept."""
-    read = timed(raw, rules)
-    untimely = read.where(F.col("aside").isNotNull()).select("delivery_date", F.col("aside").alias("reason"))
-    timely = read.where(F.col("aside").isNull())
-    parts = [counted(unreadable(raw)), counted(untimely), told_apart(timely, judged(kept, verdicts), "duplicate")]
-    return summed("events", parts)
+    delivered = counted(timed(raw, rules), F.coalesce(first_fault(), "aside"))
+    return summed("events", delivered, judged(kept, verdicts), otherwise="duplicate")
 
 
 def impression_fates(raw: DataFrame, kept: DataFrame, verdicts: DataFrame) -> DataFrame:
     """Ledger of raw.impressions: unreadable, logged twice, set aside by a verdict, or kept."""
-    parts = [counted(unreadable(raw)), told_apart(accepted(raw), judged(kept, verdicts), "duplicate")]
-    return summed("impressions", parts)
+    return summed("impressions", counted(raw, first_fault()), judged(kept, verdicts), otherwise="duplicate")
 
 
 def state_fates(feed: Table, raw: DataFrame, kept: DataFrame) -> DataFrame:
     """Ledger of a feed of states: unreadable, superseded by another state, or kept; `kept` has delivery_id."""
     held = kept.select("delivery_id", F.lit("kept").alias("reason"))
-    return summed(feed.name, [counted(unreadable(raw)), told_apart(accepted(raw), held, "superseded")])
+    return summed(feed.name, counted(raw, first_fault()), held, otherwise="superseded")
 
 
 def judged(kept: DataFrame, verdicts: DataFrame) -> DataFrame:
@@ -45,45 +38,40 @@ def judged(kept: DataFrame, verdicts: DataFrame) -> DataFrame:
     return marked.select("delivery_id", F.coalesce("verdict.reason", F.lit("kept")).alias("reason"))
 
 
-def told_apart(read: DataFrame, held: DataFrame, otherwise: str) -> DataFrame:
-    """Rows read, by delivery day and by their reason in `held`; what is not held gave way to another row: `otherwise`.
+def counted(raw: DataFrame, aside: Column) -> DataFrame:
+    """`rows` per delivery and by why they were set `aside`; null: they could be read."""
+    return raw.groupBy("delivery_id", "delivery_date", aside.alias("reason")).agg(F.count("*").alias("rows"))
 
-    Counts of deliveries are compared, not rows: only sums are shuffled.
+
+def first_fault() -> Column:
+    """The first thing that is wrong with a raw row, without the value; null when nothing is."""
+    return F.when(F.col("set_aside").isNotNull(), F.regexp_extract("set_aside", "^[^:;]*", 0))
+
+
+def summed(feed: str, delivered: DataFrame, held: DataFrame, *, otherwise: str) -> DataFrame:
+    """Rows per delivery day, fate and reason: set aside at the door, by their reason in `held`, and the others.
+
+    What was read and is not held gave way to another row: `otherwise`. Counts of deliveries are compared, not rows, so
+    only sums are shuffled.
     """
-    delivered = read.groupBy(*DELIVERY).agg(F.count("*").alias("read_rows"))
+    aside = delivered.where(F.col("reason").isNotNull())
+    read = delivered.where(F.col("reason").isNull()).select("delivery_id", "delivery_date", F.col("rows").alias("read"))
     stayed = held.groupBy("delivery_id", "reason").agg(F.count("*").alias("rows"))
-    found = stayed.join(F.broadcast(delivered), on="delivery_id", how="inner")
+    found = stayed.join(F.broadcast(read), on="delivery_id", how="inner")
+    standing = stayed.groupBy("delivery_id").agg(F.sum("rows").alias("held"))
     gone = (
-        delivered.join(stayed.groupBy("delivery_id").agg(F.sum("rows").alias("held")), on="delivery_id", how="left")
-        .withColumn("rows", F.col("read_rows") - F.coalesce("held", F.lit(0)))
+        read.join(standing, on="delivery_id", how="left")
+        .withColumns({"rows": F.col("read") - F.coalesce("held", F.lit(0)), "reason": F.lit(otherwise)})
         .where("rows <> 0")
-        .withColumn("reason", F.lit(otherwise))
     )
-    columns = ("delivery_date", "reason", "rows")
-    return found.select(*columns).unionByName(gone.select(*columns))
-
-
-def unreadable(raw: DataFrame) -> DataFrame:
-    """Rows set aside at the door, by the first thing that is wrong with them, without the value."""
-    first_fault = F.regexp_extract("set_aside", "^[^:;]*", 0)
-    return raw.where(F.col("set_aside").isNotNull()).select("delivery_date", first_fault.alias("reason"))
-
-
-def counted(rows: DataFrame) -> DataFrame:
-    """Rows per delivery day and reason."""
-    return rows.groupBy("delivery_date", "reason").agg(F.count("*").alias("rows"))
-
-
-def summed(feed: str, parts: list[DataFrame]) -> DataFrame:
-    """Rows per delivery day, fate and reason."""
-    dated = reduce(DataFrame.unionByName, parts).select(
-        F.lit(feed).alias("feed"),
-        F.col("delivery_date").alias("date"),
-        fate(F.col("reason")).alias("fate"),
-        "reason",
-        "rows",
+    parts = (part.select("delivery_date", "reason", "rows") for part in (aside, found, gone))
+    return (
+        reduce(DataFrame.unionByName, parts)
+        .groupBy(F.lit(feed).alias("feed"), F.col("delivery_date").alias("date"), "reason")
+        .agg(F.sum("rows").alias("rows"))
+        .withColumn("fate", fate(F.col("reason")))
+        .select(*LEDGER.column_names)
     )
-    return dated.groupBy("feed", "date", "fate", "reason").agg(F.sum("rows").alias("rows")).select(*LEDGER.column_names)
 
 
 def fate(reason: Column) -> Column:

@@ -39,7 +39,7 @@ def night_of_ledger(touched: Touched, read: Read, rules: Rules) -> tuple[DataFra
         days_of(touched, read, *each) for each in ((RAW_EVENTS, EVENTS), (RAW_IMPRESSIONS, IMPRESSIONS))
     )
     raw_events, raw_impressions = read(RAW_EVENTS, within=events), read(RAW_IMPRESSIONS, within=impressions)
-    event_days = true_days(touched, timed(raw_events, rules).select(F.to_date("true_at").alias("date")))
+    event_days = true_days(touched, timed(accepted(raw_events), rules).select(F.to_date("true_at").alias("date")))
     impression_days = true_days(touched, accepted(raw_impressions).select(F.to_date("occurred_at").alias("date")))
     states = [(feed, read(feed), kept) for feed, kept in changed_states(touched, read)]
     ledger = [

@@ -6,7 +6,15 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.clean.channels import channel_of, is_site
-from tandem.columns.urls import decoded, host_of, page_of, parameter, parameters_of, query_of, without_personal_parameters
+from tandem.columns.urls import (
+    decoded,
+    host_of,
+    page_of,
+    parameter,
+    parameters_of,
+    query_of,
+    without_personal_parameters,
+)
 from tandem.definitions import Definition
 
 STATED = ("utm_source", "utm_medium", "utm_campaign", "utm_id", "utm_content", "placement")

@@ -1,5 +1,8 @@
-"""Parts of web addresses. Every event passes through here: one short pattern a part, and values that are used twice
-stand in a column of their own, or the code that Spark compiles for a row outgrows what Java accepts."""
+"""Parts of web addresses.
+
+Every event passes through here: one short pattern a part, and what is used twice stands in a column of its own, or the
+code that Spark makes for a row outgrows what Java accepts.
+"""
 
 from __future__ import annotations
 

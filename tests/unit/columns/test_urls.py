@@ -1,7 +1,15 @@
 import pytest
 from pyspark.sql import functions as F
 
-from tandem.columns.urls import decoded, host_of, page_of, parameter, parameters_of, query_of, without_personal_parameters
+from tandem.columns.urls import (
+    decoded,
+    host_of,
+    page_of,
+    parameter,
+    parameters_of,
+    query_of,
+    without_personal_parameters,
+)
 
 SHOP = "https://www.Shop.example:443/p/7?utm_source=Google&gclid=AbC#top"
 
