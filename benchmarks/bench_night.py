@@ -57,7 +57,7 @@ def main() -> None:
     print(f"peak memory of all processes: {memory.peak_gb:.1f} GB (bar 8 GB at 10M)")
 
 
-EVENTS_PER_PERSON_DAY = 1.6
+EVENTS_PER_PERSON_DAY = 1.9
 
 
 def nights(root: Path, landing: Path, last: date, runs: int) -> tuple[dict[str, list[float]], int]:

@@ -23,11 +23,12 @@ def main(lake: Lake, conf: Config) -> None:
     definitions = {name: lake.definition(name) for name in ("channels", "bots", "staff")}
     key = clean.id_key(conf.is_simulated)
     rules = clean.Rules(key, **definitions, clean=conf.clean, reporting=conf.reporting, through=lake.through)
-    for table, feed, by in clean.STATES:
+    for table, feed, order in clean.STATES:
         if not lake.touched(table, feed).nothing:
-            lake.replace(table, clean.build_states(lake.read(feed), table, by), Affected())
+            lake.replace(table, clean.build_states(lake.read(feed), table, order), Affected())
+    by = (conf.clean, conf.reporting)
     for table, inputs, names, night in STEPS:
-        touched = lake.touched(table, *inputs, definitions=[definitions[name] for name in names])
+        touched = lake.touched(table, *inputs, definitions=[definitions[name] for name in names], settings=by)
         waits_in_vain = table is t.CONVERSIONS and not clean.overdue(lake.read(table), rules).isEmpty()
         if waits_in_vain or not touched.nothing:
             lake.replace(table, *night(touched, lake.read, rules))

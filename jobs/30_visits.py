@@ -9,7 +9,7 @@ from tandem.visits import build_touches, build_visits, reach_touches, reach_visi
 
 def main(lake: Lake, conf: Config) -> None:
     """Rebuild the visits, and then the touches, of the device-days that tonight's events and verdicts can alter."""
-    if not (touched := lake.touched(VISITS, EVENTS, VERDICTS)).nothing:
+    if not (touched := lake.touched(VISITS, EVENTS, VERDICTS, settings=[conf.visits])).nothing:
         affected = reach_visits(touched, lake.read(EVENTS))
         nearby = affected.widened(days_before=1, days_after=1)  # a visit spans two days at most
         visits = build_visits(lake.read(EVENTS, within=nearby), lake.read(VERDICTS), conf.visits)

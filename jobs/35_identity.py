@@ -17,13 +17,13 @@ from tandem.tables import EDGES, EVENTS, PEOPLE, VISITS
 
 def main(lake: Lake, conf: Config) -> None:
     """Count tonight's links, then say anew whose the ids and devices are that they and tonight's logins can alter."""
-    if not (touched := lake.touched(EDGES, EVENTS)).nothing:
+    if not (touched := lake.touched(EDGES, EVENTS, settings=[conf.identity])).nothing:
         counted, known = reach_edges(touched), lake.read(EDGES)
         edges = build_edges(lake.read(EVENTS, within=counted), known, counted, conf.identity.limits)
         affected = rejudged(edges, known, counted)
         lake.replace(EDGES, affected.restrict(edges), affected)
 
-    if not (touched := lake.touched(PEOPLE, EDGES, VISITS)).nothing:
+    if not (touched := lake.touched(PEOPLE, EDGES, VISITS, settings=[conf.identity])).nothing:
         visits = lake.read(VISITS)
         persons = build_persons(lake.read(EDGES), visits)
         affected = reach_people(touched, lake.read(PEOPLE), persons, visits)

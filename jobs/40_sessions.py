@@ -10,7 +10,7 @@ from tandem.tables import PEOPLE, SESSIONS, VISITS
 
 def main(lake: Lake, conf: Config) -> None:
     """Rebuild the sessions of the persons whom tonight's visits and people can alter."""
-    touched = lake.touched(SESSIONS, VISITS, PEOPLE)
+    touched = lake.touched(SESSIONS, VISITS, PEOPLE, settings=[conf.sessions])
     if touched.nothing:
         return
     people = lake.read(PEOPLE)

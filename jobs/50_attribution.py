@@ -10,7 +10,7 @@ from tandem.tables import AD_REPORTS, CONVERSIONS, CREDITS, JOURNEYS, PEOPLE, RE
 
 def main(lake: Lake, conf: Config) -> None:
     """Credit the touches of everyone whose journeys tonight's rows can alter; then sum up all open days."""
-    if not (touched := lake.touched(CREDITS, TOUCHES, CONVERSIONS, PEOPLE)).nothing:
+    if not (touched := lake.touched(CREDITS, TOUCHES, CONVERSIONS, PEOPLE, settings=[conf.attribution])).nothing:
         people = lake.read(PEOPLE)
         open_days = Affected(since=touched.since)
         affected = reach(touched, people, lake.read(CREDITS, within=open_days))
@@ -23,7 +23,7 @@ def main(lake: Lake, conf: Config) -> None:
         conversions, credits_ = lake.read(CONVERSIONS, within=open_days), lake.read(CREDITS, within=open_days)
         lake.replace(JOURNEYS, build_journeys(conversions, lake.read(PEOPLE), credits_), open_days)
 
-    if not (touched := lake.touched(RETURNS, CREDITS, JOURNEYS, AD_REPORTS)).nothing:
+    if not (touched := lake.touched(RETURNS, CREDITS, JOURNEYS, AD_REPORTS, settings=[conf.reporting])).nothing:
         open_days = Affected(since=touched.since)
         nearby = open_days.widened(days_before=1)  # a reporting day begins up to 14 hours before the UTC day
         credits_, journeys = lake.read(CREDITS, within=nearby), lake.read(JOURNEYS, within=nearby)

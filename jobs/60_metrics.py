@@ -14,22 +14,23 @@ from tandem.tables import DAYS, OUTCOMES, RATES
 
 def main(lake: Lake, conf: Config) -> None:
     """Count the days that changed, follow the clicks of open days, which is cheap, and judge this night's window."""
-    zone = conf.reporting.timezone
-    if not (touched := lake.touched(DAYS, IMPRESSIONS, VERDICTS, TOUCHES, SESSIONS, CONVERSIONS, AD_REPORTS)).nothing:
+    zone, counted = conf.reporting.timezone, (IMPRESSIONS, VERDICTS, TOUCHES, SESSIONS, CONVERSIONS, AD_REPORTS)
+    if not (touched := lake.touched(DAYS, *counted, settings=[conf.reporting, conf.clean])).nothing:
         affected = reach_days(touched, timezone=zone, order_wait_days=conf.clean.order_wait_days)
         sources = touched_sources(touched).items()
         rows = {name: lake.read(table, within=days_around(affected, name)) for name, table in sources}
         verdicts = lake.read(VERDICTS, within=days_around(affected, "impressions"))
         lake.replace(DAYS, build_days(rows, verdicts, affected, timezone=zone), affected)
 
-    if not (touched := lake.touched(OUTCOMES, CREDITS, JOURNEYS)).nothing:
+    if not (touched := lake.touched(OUTCOMES, CREDITS, JOURNEYS, settings=[conf.reporting])).nothing:
         open_days = Affected(since=touched.since)
         nearby = open_days.widened(days_before=1)  # a reporting day begins up to 14 hours before the UTC day
         credits_, journeys = lake.read(CREDITS, within=nearby), lake.read(JOURNEYS, within=nearby)
         lake.replace(OUTCOMES, build_outcomes(credits_, journeys, timezone=zone), open_days)
 
     last = lake.marker(RATES)  # the window moves and clicks ripen, even in a night that brings nothing
-    if not lake.touched(RATES, DAYS, OUTCOMES).nothing or (last and last.through != str(lake.through)):
+    touched = lake.touched(RATES, DAYS, OUTCOMES, settings=[conf.metrics, conf.diagnosis])
+    if not touched.nothing or (last and last.through != str(lake.through)):
         recent = history(lake.through, conf.metrics)
         days, outcomes = lake.read(DAYS, within=recent), lake.read(OUTCOMES, within=recent)
         rates = build_rates(days, outcomes, conf.metrics, through=lake.through, par_share=conf.diagnosis.par_share)

@@ -14,7 +14,7 @@ NAME = "conversion_propensity"
 def main(lake: Lake, conf: Config) -> None:
     """Train when the newest version is old enough; then score the sessions that tonight's rows can alter."""
     registry, definition = Registry(lake.root / "mlflow"), lake.definition(f"models/{NAME}")
-    touched = lake.touched(EVALUATIONS, SESSIONS, JOURNEYS, definitions=[definition])
+    touched = lake.touched(EVALUATIONS, SESSIONS, JOURNEYS, definitions=[definition], settings=[conf.models])
     known = models.standing(lake.read(EVALUATIONS), NAME, through=lake.through)
     if touched.everything or known.is_due(lake.through, every_days=conf.models.train_every_days):
         split = models.split_in_time(lake.through, conf.models)

@@ -15,7 +15,7 @@ BEHIND = ("scorecards/ctr_and_cr", "channels", "staff")  # definitions named on 
 def main(lake: Lake, conf: Config) -> None:
     """Publish the night's cells, then the page; a page that was lost between the two is made again."""
     definitions = [lake.definition(name) for name in BEHIND]
-    touched = lake.touched(CELLS, *INPUTS, definitions=definitions[:1])
+    touched = lake.touched(CELLS, *INPUTS, definitions=definitions[:1], settings=[conf.scorecard])
     last = lake.marker(CELLS)
     if touched.nothing and last and is_published(lake.root / "pages" / "scorecard.html", last.run_id):
         return

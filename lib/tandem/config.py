@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -25,6 +26,16 @@ class Section(BaseModel):
     """Frozen; an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @property
+    def name(self) -> str:
+        """How commits name it, e.g. `settings.visits`."""
+        return f"settings.{type(self).__name__.removesuffix('Config').lower()}"
+
+    @property
+    def hash(self) -> str:
+        """16 hex over all that it says."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
 
 
 class LakeConfig(Section):

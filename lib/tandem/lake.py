@@ -16,7 +16,7 @@ from pyspark.sql import functions as F
 from tandem.changes import Affected, Touched
 from tandem.commits import Marker, last_marker, translated
 from tandem.compare import changed_days, compared, duplicate_key, outside
-from tandem.config import Config
+from tandem.config import Config, Section
 from tandem.contract import CHANGED_IN, Table
 from tandem.definitions import Definition, load_definition
 from tandem.errors import ConflictError, GrainError
@@ -67,14 +67,19 @@ class Lake:
         """Rows of `table`, contract columns; empty when the table does not exist yet."""
         return self._rows(table, within).drop(CHANGED_IN)
 
-    def touched(self, out: Table, *inputs: Table, definitions: Sequence[Definition] = ()) -> Touched:
-        """Rows of `inputs` that changed since `out` last read them, and the first day `out` may restate."""
+    def touched(
+        self, out: Table, *inputs: Table, definitions: Sequence[Definition] = (), settings: Sequence[Section] = ()
+    ) -> Touched:
+        """Rows of `inputs` that changed since `out` last read them, and the first day `out` may restate.
+
+        `definitions` and `settings` are what `out` is made by: when one of them changed, everything is touched.
+        """
         self.inputs.update(table.full_name for table in inputs)
         seen = self.marker(out)
         now = {table.full_name: self.marker(table) for table in inputs}
         self._read_by[out.full_name] = Marker(
             inputs={name: marker.position for name, marker in now.items() if marker},
-            definitions={definition.id: definition.hash for definition in definitions},
+            definitions={each.id: each.hash for each in definitions} | {each.name: each.hash for each in settings},
         )
         if seen is None or self.rebuild:
             return Touched(rows=None)
@@ -82,6 +87,8 @@ class Lake:
             return Touched(rows=None, since=min(self.reopen, self.open_from))
         if redefined := [each for each in definitions if seen.definitions.get(each.id) != each.hash]:
             return Touched(rows=None, since=max(self.open_from, min(each.effective_from for each in redefined)))
+        if any(seen.definitions.get(each.name) != each.hash for each in settings):
+            return Touched(rows=None, since=self.open_from)
         changed = {
             table.full_name: self._changed_after(table, seen.writes_read(table.full_name))
             for table in inputs

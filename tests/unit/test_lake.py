@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tandem.changes import Affected
-from tandem.config import Config, LakeConfig
+from tandem.config import Config, LakeConfig, VisitsConfig
 from tandem.contract import CHANGED_IN, Column, Table
 from tandem.errors import ConflictError, ContractError, GrainError, LakeError
 from tandem.lake import Lake
@@ -140,6 +140,18 @@ def test_the_loser_of_two_runs_is_told_who_won(night, rows):
         loser.replace(IN, rows(ROW, ("c", D1, 1)), Affected(rows("id string", ("c",))))
 
     assert content(night(), IN) == [("a", D1, 1, 1), ("b", D1, 1, 2)]
+
+
+def test_changed_settings_touch_every_open_day(night, rows):
+    night().replace(IN, rows(ROW, ("a", D1, 1)), Affected())
+    lake = night()
+    lake.touched(OUT, IN, settings=[VisitsConfig()])
+    lake.replace(OUT, rows(ROW, ("a", D1, 1)), Affected())
+
+    assert night().touched(OUT, IN, settings=[VisitsConfig()]).nothing
+    changed = night().touched(OUT, IN, settings=[VisitsConfig(timeout_s=60)])
+    assert changed.everything
+    assert changed.since == night().open_from
 
 
 def test_every_mismatch_is_reported_at_once(night, rows):
