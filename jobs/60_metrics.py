@@ -28,9 +28,8 @@ def main(lake: Lake, conf: Config) -> None:
         credits_, journeys = lake.read(CREDITS, within=nearby), lake.read(JOURNEYS, within=nearby)
         lake.replace(OUTCOMES, build_outcomes(credits_, journeys, timezone=zone), open_days)
 
-    last = lake.marker(RATES)  # the window moves and clicks ripen, even in a night that brings nothing
-    touched = lake.touched(RATES, DAYS, OUTCOMES, settings=[conf.metrics, conf.diagnosis])
-    if not touched.nothing or (last and last.through != str(lake.through)):
+    touched, last = lake.touched(RATES, DAYS, OUTCOMES, settings=[conf.metrics, conf.diagnosis]), lake.marker(RATES)
+    if not touched.nothing or (last and last.through != str(lake.through)):  # the window moves, and clicks ripen
         recent = history(lake.through, conf.metrics)
         days, outcomes = lake.read(DAYS, within=recent), lake.read(OUTCOMES, within=recent)
         rates = build_rates(days, outcomes, conf.metrics, through=lake.through, par_share=conf.diagnosis.par_share)
