@@ -36,3 +36,8 @@ def rows(spark: SparkSession) -> Callable[..., DataFrame]:
         return spark.createDataFrame(list(data), schema)
 
     return make
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The slow tests first: with two sessions side by side, none is left waiting for a last long one."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)

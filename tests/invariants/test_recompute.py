@@ -6,6 +6,8 @@ from deltalake import DeltaTable
 
 from recompute.recompute import recompute
 
+pytestmark = pytest.mark.slow
+
 # What is compared, as SQL over the recomputed tables and over the lake's.
 MEASURES = {
     "impressions, clicks and converting clicks of each campaign": (
