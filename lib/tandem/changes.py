@@ -20,6 +20,10 @@ class Affected:
     since: date | None = None  # rows of earlier days stay as published; None: no limit
     days: frozenset[date] | None = None  # all days of `keys`, where they are known without asking for them
 
+    def takes_whole_days(self, table: Table) -> bool:
+        """Of each day that it reaches, it takes every row of `table`."""
+        return self.keys is None or self.keys.columns == [table.partition]
+
     def widened(self, *, days_before: int = 0, days_after: int = 0) -> Affected:
         """The same, with each key's `date` and the limit moved outward by whole days."""
         since = self.since - timedelta(days=days_before) if self.since else None

@@ -49,9 +49,8 @@ def changed_days(changes: DataFrame) -> dict[Any, int]:
 
 
 def outside(rows: DataFrame, affected: Affected, day: str | None) -> DataFrame:
-    """Rows that `affected` leaves alone."""
-    if affected.keys is None:
-        return rows.where(F.col(day) < F.lit(affected.since)) if affected.since and day else rows.limit(0)
+    """Rows that `affected`, which has keys, leaves alone."""
+    assert affected.keys is not None
     others = rows.join(affected.keys, on=affected.keys.columns, how="left_anti")
     if affected.since is None or day is None:
         return others

@@ -188,8 +188,9 @@ class Lake:
             fresh, standing = fresh.where(on_those_days), standing.where(on_those_days)
             named = ", ".join(f"DATE'{day}'" for day in sorted(days))
             where = f"{table.partition} IN ({named})"
-        rows = outside(standing, affected, table.partition).unionByName(fresh)
-        self._commit(table, rows, number, mode="overwrite", where=where, changed=sum(days.values()))
+        if not affected.takes_whole_days(table):
+            fresh = outside(standing, affected, table.partition).unionByName(fresh)
+        self._commit(table, fresh, number, mode="overwrite", where=where, changed=sum(days.values()))
 
     def _commit(
         self,

@@ -20,7 +20,7 @@ Days = Annotated[int, typer.Option(min=1, help="Days to land, from the first of 
 Seed = Annotated[int, typer.Option(min=0, help="Seed of all chance; the same seed gives the same bytes.")]
 
 
-def simulate(conf: Conf = None, lake: Lake = None, people: People = 2_500, days: Days = 30, seed: Seed = 1) -> None:
+def simulate(conf: Conf = None, lake: Lake = None, people: People = 2_000, days: Days = 30, seed: Seed = 1) -> None:
     """Land a company whose truth is known; days that it has landed before are left alone."""
     from tandem.config import load_config
     from tandem.shipped import conf_folder
