@@ -103,6 +103,16 @@ def test_every_format_is_read_and_bad_rows_keep_their_reason_and_line(ingest):
     ]
 
 
+def test_large_files_that_share_a_task_keep_their_headers_and_rows(ingest, monkeypatch):
+    monkeypatch.setattr("tandem.landing.SMALL_BYTES", 0)
+    names = "abcdef"
+
+    lake = ingest({f"shop/2026-03-01/{name}.csv": f"id;ts\n{name};2026-03-01 10:00:00\n" for name in names})
+
+    assert ids(lake) == [(name, 2) for name in names]
+    assert [row["rows"] for row in lake.read(DELIVERIES).collect()] == [1] * len(names)
+
+
 def test_a_delivery_is_taken_once_and_other_content_under_its_name_is_a_new_one(ingest):
     first = ingest({"web/2026-03-01/a.jsonl": GOOD % "w1"})
     again = ingest({"web/2026-03-01/a.jsonl": GOOD % "w1"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import reduce
 from typing import Protocol
 
@@ -25,6 +26,7 @@ class Reader(Protocol):
     def spark(self) -> SparkSession: ...  # noqa: D102 - a protocol's members
     def lines(self, files: Sequence[LandedFile]) -> DataFrame: ...  # noqa: D102
     def parquet(self, files: Sequence[LandedFile]) -> DataFrame: ...  # noqa: D102
+    def numbering(self, files: Sequence[LandedFile]) -> AbstractContextManager[None]: ...  # noqa: D102
 
 
 def by_table(deliveries: Sequence[Delivery]) -> dict[Table, list[Delivery]]:
@@ -40,8 +42,9 @@ def read_headers(deliveries: Sequence[Delivery], reader: Reader) -> dict[str, st
     files = [each.file for each in deliveries if each.feed.format == "csv"]
     if not files:
         return {}
-    first = reader.lines(list(dict.fromkeys(files))).where("line_no = 1")
-    return {row["uri"]: row["line"] for row in first.select("uri", "line").collect()}
+    with reader.numbering(files):
+        first = reader.lines(list(dict.fromkeys(files))).where("line_no = 1")
+        return {row["uri"]: row["line"] for row in first.select("uri", "line").collect()}
 
 
 def raw_rows(deliveries: Sequence[Delivery], reader: Reader, headers: Mapping[str, str]) -> DataFrame:
