@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 
 from pyspark.errors import AnalysisException
@@ -16,7 +17,6 @@ from tandem.landed import LandedFile
 # Files up to this size are read as one text each, many in a task: a task costs more than most deliveries hold.
 SMALL_BYTES = 1 << 20
 END_OF_LINE = "\n"  # and not a pattern: Java splits at one character many times faster
-MANY = 1 << 30
 BYTE_ORDER_MARK = "\ufeff"
 # A task that never takes a second file numbers the rows of one file from 1, whatever the cores.
 ONE_FILE_PER_TASK = {
@@ -57,12 +57,8 @@ class Landing:
         """`uri`, `line_no` from 1, and `line`: one row per line of text files, packed or not, that is not blank."""
         small = [file.uri for file in files if not is_large(file)]
         large = [file.uri for file in files if is_large(file)]
-        if not large:
-            rows = self._lines_of_whole(small)
-        else:
-            text = self.spark.read.text(large, lineSep=END_OF_LINE)
-            rows = text.select(_uri(), _row_in_task(), F.col("value").alias("line"))
-            rows = rows.unionByName(self._lines_of_whole(small)) if small else rows
+        parts = [read(uris) for read, uris in ((self._lines_of_whole, small), (self._lines_by_row, large)) if uris]
+        rows = reduce(DataFrame.unionByName, parts)
         return rows.withColumn("line", _bare(F.col("line"))).where(F.trim("line") != "")
 
     def parquet(self, files: Sequence[LandedFile]) -> DataFrame:
@@ -86,8 +82,12 @@ class Landing:
             for key, value in before.items():
                 self.spark.conf.set(key, value)
 
-    def _lines_of_whole(self, uris: Sequence[str]) -> DataFrame:
-        texts = self.spark.read.text(list(uris), wholetext=True)
+    def _lines_by_row(self, uris: list[str]) -> DataFrame:
+        text = self.spark.read.text(uris, lineSep=END_OF_LINE)
+        return text.select(_uri(), _row_in_task(), F.col("value").alias("line"))
+
+    def _lines_of_whole(self, uris: list[str]) -> DataFrame:
+        texts = self.spark.read.text(uris, wholetext=True)
         numbered = texts.select(_uri(), F.posexplode(F.split("value", END_OF_LINE)).alias("place", "line"))
         return numbered.select("uri", (F.col("place") + 1).cast("bigint").alias("line_no"), "line")
 
@@ -107,7 +107,7 @@ def _uri() -> Column:
 
 def _bare(line: Column) -> Column:
     """`line` without a byte order mark before it and a carriage return behind it."""
-    unmarked = F.when(line.startswith(BYTE_ORDER_MARK), F.substring(line, 2, MANY)).otherwise(line)
+    unmarked = F.when(line.startswith(BYTE_ORDER_MARK), F.substr(line, F.lit(2))).otherwise(line)
     return F.when(unmarked.endswith("\r"), F.substr(unmarked, F.lit(1), F.length(unmarked) - 1)).otherwise(unmarked)
 
 

@@ -10,7 +10,6 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 SCHEME = r"(?:[^:/?#]+://)?"
-LONGEST = 1 << 30
 EMAIL_SHAPE = r"(?i)[a-z0-9._+-]+(?:@|%40)[a-z0-9-]+\.[a-z0-9.-]+"
 
 
@@ -28,7 +27,7 @@ def parameter(parameters: Column, name: str) -> Column:
     """The value of the first parameter `name` that has one, as it stands in the address; null when there is none."""
     mark = f"{name}="
     found = F.filter(parameters, lambda part: part.startswith(mark) & (part != mark))
-    return F.when(parameters.isNotNull(), F.substring(F.get(found, F.lit(0)), len(mark) + 1, LONGEST))
+    return F.when(parameters.isNotNull(), F.substr(F.get(found, F.lit(0)), F.lit(len(mark) + 1)))
 
 
 def decoded(value: Column) -> Column:

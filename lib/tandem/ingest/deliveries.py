@@ -111,7 +111,7 @@ class Counts:
     is_held: bool = False  # so much of it is bad that none of it can be trusted
 
 
-def row_counts(raw: Mapping[Table, DataFrame], *, max_bad_share: float) -> dict[str, Counts]:
+def row_counts(raw: Mapping[Table, DataFrame], *, max_bad_share: float) -> defaultdict[str, Counts]:
     """Rows of each delivery in the raw tables, by its id, none without rows; as many as files, so collected."""
     bad = F.count("set_aside")
     held = bad > max_bad_share * F.count("*")
@@ -120,7 +120,7 @@ def row_counts(raw: Mapping[Table, DataFrame], *, max_bad_share: float) -> dict[
     return defaultdict(Counts, {row[0]: Counts(*row[1:]) for row in counted})
 
 
-def delivery_rows(deliveries: Sequence[Delivery], counts: Mapping[str, Counts], spark: SparkSession) -> DataFrame:
+def delivery_rows(deliveries: Sequence[Delivery], counts: defaultdict[str, Counts], spark: SparkSession) -> DataFrame:
     """Rows of raw.deliveries."""
     rows = [_delivery_row(each, counts[each.delivery_id]) for each in deliveries]
     return spark.createDataFrame(rows, DELIVERIES.promise)

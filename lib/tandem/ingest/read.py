@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from functools import reduce
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from pyspark.sql import DataFrame, SparkSession
 
@@ -15,6 +15,9 @@ from tandem.ingest.deliveries import Delivery
 from tandem.ingest.feeds import Feed
 from tandem.ingest.parse import build_raw, csv_columns, json_columns, parquet_columns, regex_columns
 from tandem.landed import LandedFile
+
+Item = TypeVar("Item")
+Key = TypeVar("Key")
 
 DELIVERY = "uri string, delivery_id string, delivery_date date"
 
@@ -31,10 +34,7 @@ class Reader(Protocol):
 
 def by_table(deliveries: Sequence[Delivery]) -> dict[Table, list[Delivery]]:
     """Deliveries of each raw table, all suppliers together, in order of the tables' names."""
-    grouped: dict[Table, list[Delivery]] = defaultdict(list)
-    for delivery in sorted(deliveries, key=lambda each: each.feed.table.name):
-        grouped[delivery.feed.table].append(delivery)
-    return dict(grouped)
+    return grouped(sorted(deliveries, key=lambda each: each.feed.table.name), lambda each: each.feed.table)
 
 
 def read_headers(deliveries: Sequence[Delivery], reader: Reader) -> dict[str, str]:
@@ -49,9 +49,7 @@ def read_headers(deliveries: Sequence[Delivery], reader: Reader) -> dict[str, st
 
 def raw_rows(deliveries: Sequence[Delivery], reader: Reader, headers: Mapping[str, str]) -> DataFrame:
     """Rows of one raw table for these deliveries of any of its suppliers."""
-    suppliers: dict[str, list[Delivery]] = defaultdict(list)
-    for delivery in deliveries:
-        suppliers[delivery.feed.supplier].append(delivery)
+    suppliers = grouped(deliveries, lambda each: each.feed.supplier)
     parts = [part for each in suppliers.values() for part in _supplied(each, reader, headers)]
     nothing = reader.spark.createDataFrame([], deliveries[0].feed.table.promise)
     return reduce(DataFrame.unionByName, parts or [nothing])
@@ -73,8 +71,14 @@ def source_rows(feed: Feed, files: Sequence[LandedFile], reader: Reader, headers
         return [json_columns(reader.lines(files), feed.fields)]
     if feed.format == "regex":
         return [regex_columns(reader.lines(files), feed.pattern)]
-    alike: dict[str, list[LandedFile]] = defaultdict(list)  # suppliers add and move columns
-    for file in files:
-        if headers.get(file.uri, "").strip():  # a file without a header has no rows
-            alike[headers[file.uri]].append(file)
+    with_rows = [file for file in files if headers.get(file.uri)]  # a file without a header has no rows
+    alike = grouped(with_rows, lambda file: headers[file.uri])  # suppliers add and move columns
     return [csv_columns(reader.lines(same), header, feed.options or {}) for header, same in alike.items()]
+
+
+def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:
+    """`items` by their `key`, each group in their order."""
+    groups: dict[Key, list[Item]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return dict(groups)
