@@ -87,6 +87,7 @@ def note(seconds: dict[str, list[float]], prefix: str, total: str, jobs: dict[st
     """Keep the seconds of each job and of all but the training."""
     for job, taken in jobs.items():
         seconds[f"{prefix} {job}"].append(taken)
+        print(f"{prefix} {job}: {taken:.1f} s", flush=True)
     seconds[total].append(sum(taken for job, taken in jobs.items() if job != TRAINING))
 
 

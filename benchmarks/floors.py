@@ -10,7 +10,6 @@ from pathlib import Path
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-KEY = F.xxhash64("device_id").alias("device")
 SLIM = "slim shuffle"
 SLIM_SORTED = "slim shuffle + sort"
 FULL = "full-column shuffle + write"
@@ -20,7 +19,7 @@ FULL_SORTED = "full-column shuffle + sort + write"
 def floors(events: DataFrame, partitions: int) -> dict[str, Callable[[], None]]:
     """Floor name -> work."""
     slim = events.select(
-        KEY,
+        F.xxhash64("device_id").alias("device"),
         F.unix_micros("occurred_at").alias("at"),
         F.xxhash64("event_id").alias("id"),
         F.xxhash64("user_id").alias("user"),

@@ -113,6 +113,15 @@ def test_large_files_that_share_a_task_keep_their_headers_and_rows(ingest, monke
     assert [row["rows"] for row in lake.read(DELIVERIES).collect()] == [1] * len(names)
 
 
+@pytest.mark.parametrize("small_bytes", [0, 1 << 20], ids=["large", "small"])
+def test_the_first_line_with_text_is_the_header(ingest, monkeypatch, small_bytes):
+    monkeypatch.setattr("tandem.landing.SMALL_BYTES", small_bytes)
+
+    lake = ingest({"shop/2026-03-01/a.csv": '\r\n\n"id";ts\na;2026-03-01 10:00:00\n'})
+
+    assert ids(lake) == [("a", 4)]
+
+
 def test_a_delivery_is_taken_once_and_other_content_under_its_name_is_a_new_one(ingest):
     first = ingest({"web/2026-03-01/a.jsonl": GOOD % "w1"})
     again = ingest({"web/2026-03-01/a.jsonl": GOOD % "w1"})

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping, Sequence
 from functools import reduce
+from typing import NamedTuple
 
 from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame
@@ -86,18 +88,28 @@ def json_columns(lines: DataFrame, fields: Sequence[str]) -> DataFrame:
     return _opened(lines, F.from_json("line", schema, options), fields)
 
 
-def csv_columns(lines: DataFrame, header: str, options: dict[str, str]) -> DataFrame:
+class Header(NamedTuple):
+    """The line of a CSV file that names its columns."""
+
+    line_no: int
+    text: str
+
+
+def csv_columns(lines: DataFrame, header: Header, options: dict[str, str]) -> DataFrame:
     """Columns named by `header`, as text; the header itself is not a row."""
-    names = csv_names(header, options.get("sep", ","))
+    names = csv_names(header.text, options)
     schema = ", ".join(f"`{name}` STRING" for name in (*names, CORRUPT))
     reader = {"sep": ",", **options, "mode": "PERMISSIVE", "columnNameOfCorruptRecord": CORRUPT}
     reader.pop("header", None)
-    return _opened(lines.where("line_no > 1"), F.from_csv("line", schema, reader), names)
+    return _opened(lines.where(F.col("line_no") > header.line_no), F.from_csv("line", schema, reader), names)
 
 
-def csv_names(header: str, separator: str) -> list[str]:
+def csv_names(header: str, options: Mapping[str, str]) -> list[str]:
     """Column names of a header line, without quotes."""
-    return [name.strip().strip('"') for name in header.split(separator)]
+    separator, quote = options.get("sep", ","), options.get("quote", '"')
+    is_one = len(separator) == 1  # all that Python's reader takes
+    names = next(csv.reader([header], delimiter=separator, quotechar=quote)) if is_one else header.split(separator)
+    return [name.strip() for name in names]
 
 
 def regex_columns(lines: DataFrame, pattern: str) -> DataFrame:
