@@ -8,10 +8,10 @@ import statistics
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def interleaved(cases: Mapping[str, Callable[[], object]], runs: int) -> dict[str, list[float]]:
@@ -57,7 +57,7 @@ def show(
 
 
 class PeakMemory:
-    """Largest resident memory of this process and all it started, in GB, sampled while it is entered."""
+    """Largest memory of this process and all it started, in GB, sampled while it is entered."""
 
     def __enter__(self) -> PeakMemory:
         self.peak_gb = 0.0
@@ -76,18 +76,23 @@ class PeakMemory:
 
 
 def tree_bytes(root: int) -> int:
-    """Resident bytes of a process and its descendants."""
-    parents, resident = {}, {}
+    """Bytes in memory of a process and its descendants; a page that several of them share counts once."""
+    parents = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-                parents[int(entry.name)] = int(fields[1])
-                resident[int(entry.name)] = int(fields[21]) * PAGE
-            except OSError:  # it ended meanwhile
-                continue
+            with suppress(OSError):  # it ended meanwhile
+                parents[int(entry.name)] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
     ours, size = {root}, 0
     while len(ours) != size:
         size = len(ours)
         ours |= {process for process, parent in parents.items() if parent in ours}
-    return sum(resident.get(process, 0) for process in ours)
+    return sum(proportional_bytes(process) for process in ours)
+
+
+def proportional_bytes(process: int) -> int:
+    """Proportional set size: its own pages, and of those that it shares its part."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import reduce
 
+import pyarrow as pa
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.contract import Table
+
+FEW_KEYS = 20_000  # a megabyte or so: so many come to the driver, and go out again with every plan that asks for them
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,7 @@ class Affected:
         if self.keys is None or "date" not in self.keys.columns:
             return replace(self, since=since, days=None)
         nearby = F.explode(F.sequence(F.date_sub("date", days_before), F.date_add("date", days_after)))
-        keys = self.keys.withColumn("date", nearby).distinct()
-        return Affected(keys, since)
+        return affected_by(self.keys.withColumn("date", nearby), since=since)
 
     def restrict(self, frame: DataFrame, *, day: str | None = "date") -> DataFrame:
         """Rows of `frame` that are affected; `day` names the column that `since` limits."""
@@ -70,8 +73,12 @@ class Touched:
 
 
 def affected_by(*keys: DataFrame, since: date | None) -> Affected:
-    """The union of key frames with equal columns, distinct."""
-    first, *others = keys
-    for other in others:
-        first = first.unionByName(other)
-    return Affected(first.distinct(), since)
+    """The union of key frames with equal columns, distinct; few keys are literals, and how they were found is past."""
+    found = reduce(DataFrame.unionByName, keys).distinct().persist()
+    few = found.limit(FEW_KEYS + 1).toArrow()
+    if few.num_rows > FEW_KEYS:
+        return Affected(found, since)
+    found.unpersist()
+    of_days = next((few[field.name] for field in few.schema if pa.types.is_date(field.type)), None)
+    days = None if of_days is None else frozenset(of_days.unique().to_pylist())
+    return Affected(found.sparkSession.createDataFrame(few), since, days)

@@ -60,6 +60,7 @@ class Lake:
     _markers: dict[str, Marker | None] = field(default_factory=dict)
     _read_by: dict[str, Marker] = field(default_factory=dict)
     _held: list[DataFrame] = field(default_factory=list)
+    _changed: dict[tuple[str, int, int], DataFrame] = field(default_factory=dict)  # of a table, between two writes
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -132,24 +133,32 @@ class Lake:
         shared = [column for column in keys.columns if column in rows.columns]
         if table.partition in shared:
             # As many values as there are days within reach, so it may come to the driver.
-            days = within.days or {row[0] for row in keys.select(table.partition).distinct().collect()}
+            days = within.days
+            if days is None:
+                days = frozenset(row[0] for row in keys.select(table.partition).distinct().collect())
             rows = rows.where(F.col(table.partition).isin(list(days)))
         return Affected(keys.select(*shared).distinct(), within.since).restrict(rows, day=table.partition)
 
     def _changed_after(self, table: Table, write: int) -> DataFrame:
-        return self._rows(table).where(F.col(CHANGED_IN) > write).drop(CHANGED_IN)
+        """Rows written after `write`; every branch of a job's plans asks for them, so they are read once."""
+        now = self.marker(table)
+        between = table.full_name, write, now.write if now else 0
+        if between not in self._changed:
+            self._changed[between] = self._hold(self._rows(table).where(F.col(CHANGED_IN) > write).drop(CHANGED_IN))
+        return self._changed[between]
 
-    def _hold(self, keys: DataFrame) -> DataFrame:
-        """Keys are used by every read and by the write of a job: computed once, let go by `release`."""
-        if not any(held is keys for held in self._held):
-            self._held.append(keys.persist())
-        return keys
+    def _hold(self, frame: DataFrame) -> DataFrame:
+        """Keys and changed rows are used by every read and by the write of a job: computed once, until `release`."""
+        if not frame.isLocal() and not any(held is frame for held in self._held):
+            self._held.append(frame.persist())
+        return frame
 
     def release(self) -> None:
         """Let go of what one job held in memory."""
         for frame in self._held:
             frame.unpersist()
         self._held.clear()
+        self._changed.clear()
 
     # -- writing ------------------------------------------------------------------------------------------------
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
@@ -52,22 +50,28 @@ def summed(feed: str, delivered: DataFrame, held: DataFrame, *, otherwise: str) 
     """Rows per delivery day, fate and reason: set aside at the door, by their reason in `held`, and the others.
 
     What was read and is not held gave way to another row: `otherwise`. Counts of deliveries are compared, not rows, so
-    only sums are shuffled.
+    only sums are shuffled, and each side is read once.
     """
-    aside = delivered.where(F.col("reason").isNotNull())
-    read = delivered.where(F.col("reason").isNull()).select("delivery_id", "delivery_date", F.col("rows").alias("read"))
-    stayed = held.groupBy("delivery_id", "reason").agg(F.count("*").alias("rows"))
-    found = stayed.join(F.broadcast(read), on="delivery_id", how="inner")
-    standing = stayed.groupBy("delivery_id").agg(F.sum("rows").alias("held"))
-    gone = (
-        read.join(standing, on="delivery_id", how="left")
-        .withColumns({"rows": F.col("read") - F.coalesce("held", F.lit(0)), "reason": F.lit(otherwise)})
-        .where("rows <> 0")
+    is_read = F.col("reason").isNull()
+    at_the_door = delivered.withColumns({"read": F.when(is_read, F.col("rows")), "held": F.lit(None).cast("bigint")})
+    stayed = held.groupBy("delivery_id", "reason").agg(F.count("*").alias("rows")).withColumn("held", F.col("rows"))
+    fates = F.struct("reason", "rows")
+    of_delivery = (
+        at_the_door.unionByName(stayed, allowMissingColumns=True)
+        .groupBy("delivery_id")
+        .agg(
+            F.max("delivery_date").alias("date"),
+            F.collect_list(F.when(~is_read, fates)).alias("stated"),
+            F.coalesce(F.sum("read"), F.lit(0)).alias("read"),
+            F.coalesce(F.sum("held"), F.lit(0)).alias("held"),
+        )
+        .where("date IS NOT NULL")  # rows of deliveries that are not counted tonight
     )
-    parts = (part.select("delivery_date", "reason", "rows") for part in (aside, found, gone))
+    gone = F.struct(F.lit(otherwise).alias("reason"), (F.col("read") - F.col("held")).alias("rows"))
     return (
-        reduce(DataFrame.unionByName, parts)
-        .groupBy(F.lit(feed).alias("feed"), F.col("delivery_date").alias("date"), "reason")
+        of_delivery.select("date", F.inline(F.concat("stated", F.array(gone))))
+        .where("rows <> 0")
+        .groupBy(F.lit(feed).alias("feed"), "date", "reason")
         .agg(F.sum("rows").alias("rows"))
         .withColumn("fate", fate(F.col("reason")))
         .select(*LEDGER.column_names)

@@ -7,7 +7,7 @@ from functools import reduce
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from tandem.changes import Affected, Touched
+from tandem.changes import Affected, Touched, affected_by
 from tandem.clean.events import timed
 from tandem.clean.ledger import event_fates, impression_fates, state_fates
 from tandem.clean.once import accepted, latest
@@ -53,7 +53,7 @@ def night_of_ledger(touched: Touched, read: Read, rules: Rules) -> tuple[DataFra
         *((feed, raw) for feed, raw, _ in states),
     ]
     scopes = [of_feed(feed, days) for feed, days in delivered if days is not None]
-    affected = Affected() if touched.everything else settled(reduce(DataFrame.unionByName, scopes))
+    affected = Affected() if touched.everything else affected_by(*scopes, since=None)
     return reduce(DataFrame.unionByName, ledger), affected
 
 
@@ -69,7 +69,7 @@ def days_of(touched: Touched, read: Read, feed: Table, clean: Table) -> Affected
     ]
     days = [rows.join(deliveries, on="delivery_id", how="inner").select("delivery_date") for rows in changed]
     none = read(feed).limit(0).select("delivery_date")
-    return settled(reduce(DataFrame.unionByName, [*touched.keys(feed, "delivery_date"), *days], none))
+    return affected_by(none, *touched.keys(feed, "delivery_date"), *days, since=None)
 
 
 def judged_anew(touched: Touched, read: Read, clean: Table) -> DataFrame | None:
@@ -77,13 +77,13 @@ def judged_anew(touched: Touched, read: Read, clean: Table) -> DataFrame | None:
     changed = touched.of(VERDICTS)
     if changed is None:
         return None
-    nearby = read(clean, within=settled(changed.select("date")))
+    nearby = read(clean, within=affected_by(changed.select("date"), since=None))
     return with_verdict(nearby, changed).where(F.col("verdict").isNotNull())
 
 
 def true_days(touched: Touched, days: DataFrame) -> Affected:
     """Days to look for the clean rows of deliveries: all, or those in `days`."""
-    return Affected() if touched.everything else settled(days)
+    return Affected() if touched.everything else affected_by(days, since=None)
 
 
 def changed_states(touched: Touched, read: Read) -> list[tuple[Table, DataFrame]]:
@@ -96,12 +96,6 @@ def changed_states(touched: Touched, read: Read) -> list[tuple[Table, DataFrame]
         for feed, table in made.items()
         if touched.everything or touched.of(feed) is not None or touched.of(table) is not None
     ]
-
-
-def settled(keys: DataFrame) -> Affected:
-    """Distinct keys as literals: there are as many as days, and the plans that found them are not carried along."""
-    found = keys.distinct()
-    return Affected(found.sparkSession.createDataFrame(found.collect(), found.schema))
 
 
 def of_feed(feed: Table, days: DataFrame) -> DataFrame:

@@ -111,8 +111,7 @@ def medium_of_referrer(host: Column, channels: Definition) -> Column:
 def click_id(parameters: Column, kinds: list[str]) -> Column:
     """`kind:value` of the first of `kinds` that the address has; null when it has none."""
     found = [F.concat(F.lit(f"{kind}:"), parameter(parameters, kind)) for kind in kinds]
-    may_have_one = F.exists(parameters, lambda part: F.substring_index(part, "=", 1).isin(kinds))
-    return F.when(may_have_one, F.coalesce(*found))
+    return F.coalesce(*found)
 
 
 def folded(value: Column) -> Column:

@@ -11,7 +11,7 @@ from functools import reduce
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from tandem.changes import Affected, Touched
+from tandem.changes import Affected, Touched, affected_by
 from tandem.clean import events as event_rules
 from tandem.clean import impressions as impression_rules
 from tandem.clean.conversions import LINK_DAYS, build_conversions
@@ -93,5 +93,5 @@ def arrivals(touched: Touched, feed: Table, read: Read) -> DataFrame:
 def merged(fresh: DataFrame, renewed: list[DataFrame], beaten: DataFrame, *, key: str) -> tuple[DataFrame, Affected]:
     """Fresh rows and those renewed rows that no earlier copy beats, and the ids of all standing rows they replace."""
     others = [rows.join(F.broadcast(beaten), on=key, how="left_anti") for rows in renewed]
-    keys = reduce(DataFrame.unionByName, (rows.select(key) for rows in others), beaten)
-    return reduce(DataFrame.unionByName, others, fresh), Affected(keys.distinct())
+    replaced = affected_by(beaten, *(rows.select(key) for rows in others), since=None)
+    return reduce(DataFrame.unionByName, others, fresh), replaced

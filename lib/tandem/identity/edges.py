@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.changes import Affected
+from tandem.changes import Affected, affected_by
 from tandem.config import LinkLimit
 from tandem.identity.crowds import overcrowded
 
@@ -76,4 +76,4 @@ def rejudged(edges: DataFrame, known: DataFrame, counted: Affected) -> Affected:
     judged = edges.select(*PAIR_DAY, F.col("refused_by").alias("refused_now"))
     differ = ~F.col("refused_by").eqNullSafe(F.col("refused_now"))
     days = known.join(judged, on=list(PAIR_DAY), how="inner").where(differ).select("date")
-    return Affected(counted.keys.unionByName(days).distinct())
+    return affected_by(counted.keys, days, since=None)

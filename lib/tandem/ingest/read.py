@@ -65,7 +65,9 @@ def _supplied(deliveries: Sequence[Delivery], reader: Reader, headers: Mapping[s
     return [build_raw(rows, feed, known) for rows in source_rows(feed, files, reader, headers)]
 
 
-def source_rows(feed: Feed, files: Sequence[LandedFile], reader: Reader, headers: Mapping[str, Header]) -> list[DataFrame]:
+def source_rows(
+    feed: Feed, files: Sequence[LandedFile], reader: Reader, headers: Mapping[str, Header]
+) -> list[DataFrame]:
     """uri, line_no, line, is_corrupt and the source's columns; one frame for each set of columns."""
     if feed.format == "parquet":
         return [parquet_columns(reader.parquet(files))]

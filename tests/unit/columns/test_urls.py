@@ -64,3 +64,27 @@ def test_personal_parameters_lose_their_values_and_nothing_else_does(seen):
         "https://a.example/u//x",
         "https://a.example/?utm_campaign=spring#token=",
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "page", "query"),
+    [
+        ("https://a.example", "a.example", "a.example/", None),
+        ("https://a.example?x=1", "a.example", "a.example/", "x=1"),
+        ("https://a.example#f?x=1", "a.example", "a.example/", None),
+        ("https://a.example/p#?x=1", "a.example", "a.example/p", None),
+        ("https://a.example/?", "a.example", "a.example/", None),
+        ("https://a.example/r?to=https://b.example/?y=1", "a.example", "a.example/r", "to=https://b.example/?y=1"),
+        ("/go/https://b.example/p", None, "/go/https://b.example/p", None),
+        ("a.example/go://b", None, "a.example/go://b", None),
+        ("://a.example/p", None, "://a.example/p", None),
+        ("https://jo@WWW.A.example:8080/P", "a.example", "jo@www.a.example:8080/P", None),
+        ("https:///p", None, "/p", None),
+        ("https://münchen.example/straße?q=ü", "münchen.example", "münchen.example/straße", "q=ü"),
+        ("", None, "/", None),
+    ],
+)
+def test_an_address_is_cut_at_its_first_marks(seen, url, host, page, query):
+    parts = F.struct(host_of(F.col("url")), page_of(F.col("url")), query_of(F.col("url")))
+
+    assert tuple(seen(parts, url)[0]) == (host, page, query)
