@@ -8,11 +8,12 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.window import Window
 
+from tandem.agents import LIST_RULE, LIST_VERSION
 from tandem.changes import Affected, Touched, affected_by
-from tandem.clean.agents import LIST_RULE, LIST_VERSION, judged
+from tandem.clean.agents import judged
 from tandem.clean.devices import is_in
 from tandem.clean.rules import Rules
-from tandem.definitions import Definition
+from tandem.definitions import Definition, version_of
 from tandem.tables import EVENTS, IMPRESSIONS, VERDICTS
 
 SEEN = ("date", "user_agent", "agent_id", "ip_network")
@@ -86,11 +87,6 @@ def reach(touched: Touched) -> Affected:
     if touched.everything:
         return Affected(since=touched.since)
     return affected_by(*touched.keys(EVENTS, "date"), *touched.keys(IMPRESSIONS, "date"), since=touched.since)
-
-
-def version_of(definition: Definition) -> str:
-    """Id, version and hash in one text."""
-    return f"{definition.id} {definition.version} {definition.hash}"
 
 
 def _verdicts(found: DataFrame, kind: str, rule: Column, *, reason: str, label: str, version: Column) -> DataFrame:
