@@ -14,6 +14,7 @@ from tandem.cli.night import night
 from tandem.cli.real import real
 from tandem.cli.setup import setup
 from tandem.cli.simulate import simulate
+from tandem.cli.utm import utm
 from tandem.errors import TandemError, UsageError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -23,6 +24,7 @@ app.command(
 )(night)
 for command in (simulate, real, config, tables, lineage, bots, setup):
     app.command()(command)
+app.add_typer(utm, name="utm")
 
 
 def show_version(wanted: bool) -> None:

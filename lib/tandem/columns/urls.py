@@ -9,13 +9,12 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-SCHEME = r"(?:[^:/?#]+://)?"
-EMAIL_SHAPE = r"(?i)[a-z0-9._+-]+(?:@|%40)[a-z0-9-]+\.[a-z0-9.-]+"
+from tandem.addresses import EMAIL_SHAPE, QUERY, SCHEME, personal_parameter
 
 
 def query_of(url: Column) -> Column:
     """What follows `?`, up to the fragment; null when there is none."""
-    return F.nullif(F.regexp_extract(url, r"^[^?#]*\?([^#]*)", 1), F.lit(""))
+    return F.nullif(F.regexp_extract(url, QUERY, 1), F.lit(""))
 
 
 def parameters_of(query: Column) -> Column:
@@ -53,8 +52,7 @@ def host_of(url: Column) -> Column:
 
 def without_personal_parameters(url: Column, names: list[str]) -> Column:
     """`url` without the values of parameters called `names`, and without anything shaped like an e-mail address."""
-    listed = rf"(?i)([?&;#](?:[a-z0-9_-]*[_-])?(?:{'|'.join(names)})=)[^&#;]*"
-    stripped = F.regexp_replace(url, listed, "$1")
+    stripped = F.regexp_replace(url, personal_parameter(names), "$1")
     has_address = url.contains("@") | url.contains("%40")
     anonymous = F.when(has_address, F.regexp_replace(stripped, EMAIL_SHAPE, ""))
     return anonymous.when(url.contains("="), stripped).otherwise(url)
