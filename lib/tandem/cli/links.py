@@ -18,10 +18,8 @@ def links_of(lines: list[str], column: str | None, *, where: str) -> list[str]:
     said = [line for line in lines if line.strip()] or [""]
     head, delimiter = _head(said[0])
     named = column or next((name for name in head if name.lower() == COLUMN), None)
-    if named is None and _is_address(said[0]):
-        links = said
-    else:
-        links = _column(said, head, delimiter, named or COLUMN, where)
+    is_list = named is None and _is_address(said[0])
+    links = said if is_list else _column(said, head, delimiter, named or COLUMN, where)
     if found := [link.strip() for link in links if link.strip()]:
         return found
     raise UsageError(f"{where}: holds no address; expected one a line, or a column of them")
