@@ -94,5 +94,12 @@ def test_a_pattern_that_cannot_be_read_is_named(bots):
         judge_agents(pa.array(["x"]), own)
 
 
+def test_a_definition_without_a_part_is_refused_by_name(bots):
+    old = replace(bots, body={key: value for key, value in bots.body.items() if key != "browsers"})
+
+    with pytest.raises(DefinitionError, match=r"bots\.yml: missing browsers; bots are told by nothing, people"):
+        judge_agents(pa.array(["x"]), old)
+
+
 def test_a_long_agent_costs_what_its_letters_cost(bots):
     assert judged(bots, "a" * 5_000_000)[0][0] == "bot"

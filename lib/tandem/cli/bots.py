@@ -34,17 +34,16 @@ def bots(agents: Agents, out: Out = None, definition: Bots = None) -> None:
 
 def judged_lines(lines: list[str], known: Definition) -> list[Verdict]:
     """One row a line, in their order: agent, verdict, class, rule, list version."""
-    import pyarrow as pa
+    from tandem.agents import judge_texts, list_version_of, texts_of
 
-    from tandem.agents import judge_agents, list_version_of
-
-    judged = judge_agents(pa.array(lines, pa.string()), known)
-    columns = [judged.field(name).to_pylist() for name in ("verdict", "class", "rule")]
-    versions = {rule: list_version_of(rule, known) for rule in set(columns[2])}
-    return [
-        (agent, verdict, kind, rule or "", versions[rule])
-        for agent, verdict, kind, rule in zip(lines, *columns, strict=True)
+    different = list(dict.fromkeys(lines))
+    places, said = judge_texts(texts_of(different), known)
+    told = [
+        (str(each["verdict"]), str(each["class"]), each["rule"] or "", list_version_of(each["rule"], known))
+        for each in said
     ]
+    verdicts = dict(zip(different, (told[place] for place in places.tolist()), strict=True))
+    return [(line, *verdicts[line]) for line in lines]
 
 
 def show_counts(verdicts: list[Verdict], *, to_stderr: bool) -> None:

@@ -150,7 +150,7 @@ def test_neither_spark_nor_java_is_touched(tmp_path):
         "import sys; sys.argv = ['tandem', 'bots', 'agents.txt']\n"
         "from tandem.cli.main import main\n"
         "try: main()\n"
-        "except SystemExit: print([name for name in ('pyspark', 'py4j', 'mlflow') if name in sys.modules])"
+        "except SystemExit: print([name for name in ('pyspark', 'pandas', 'mlflow') if name in sys.modules])"
     )
     environment = os.environ | {"PYTHONPATH": str(Path(tandem.__file__).parent.parent), "JAVA_HOME": "/nowhere"}
 
