@@ -19,7 +19,7 @@ from tandem.errors import DefinitionError
 
 BOT, HUMAN, UNKNOWN = "bot", "human", "unknown"
 LIST_RULE, SHAPE_RULE = "crawler_list", "not_a_browser"
-LIST_VERSION = f"crawler-user-agents {version('crawler-user-agents')}"
+LIST = "crawler-user-agents"
 KEYS = ("nothing", "people", "browsers", "robots", "list_classes", "list_class", "shape_class", "human_class")
 AT_ONCE = 100  # patterns; RE2 gives up its fast automaton when one expression holds a thousand
 VERDICT = pa.struct([("verdict", pa.string()), ("class", pa.string()), ("rule", pa.string())])
@@ -64,7 +64,7 @@ def texts_of(lines: Sequence[str]) -> pa.StringArray:
 
 def list_version_of(rule: str | None, bots: Definition) -> str:
     """Version of the list that holds `rule`; with no rule, of the definition."""
-    return LIST_VERSION if rule == LIST_RULE else version_of(bots)
+    return f"{LIST} {version(LIST)}" if rule == LIST_RULE else version_of(bots)
 
 
 def listed_by_class(bots: Definition) -> dict[str, list[str]]:

@@ -1,11 +1,12 @@
 """Robots are known by words and shapes, in-app browsers are people, and nothing said is unknown."""
 
 from dataclasses import replace
+from importlib.metadata import version
 
 import pyarrow as pa
 import pytest
 
-from tandem.agents import LIST_VERSION, judge_agents, list_version_of, listed_by_class
+from tandem.agents import judge_agents, list_version_of, listed_by_class
 from tandem.definitions import load_definition
 from tandem.errors import DefinitionError
 from tandem.shipped import conf_folder
@@ -75,7 +76,7 @@ def test_an_agent_that_comes_often_is_judged_in_each_place(bots):
 
 
 def test_the_verdict_names_the_list_that_holds_the_rule(bots):
-    assert list_version_of("crawler_list", bots) == LIST_VERSION
+    assert list_version_of("crawler_list", bots) == f"crawler-user-agents {version('crawler-user-agents')}"
     assert list_version_of("not_a_browser", bots) == list_version_of(None, bots) == f"bots 2 {bots.hash}"
 
 

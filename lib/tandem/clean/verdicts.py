@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.window import Window
 
-from tandem.agents import LIST_RULE, LIST_VERSION
+from tandem.agents import LIST_RULE, list_version_of
 from tandem.changes import Affected, Touched, affected_by
 from tandem.clean.agents import judged
 from tandem.clean.devices import is_in
@@ -37,7 +37,8 @@ def build_verdicts(events: DataFrame, impressions: DataFrame, rules: Rules) -> D
 def robots(seen: DataFrame, bots: Definition) -> DataFrame:
     """User agents of robots. No agent is no verdict: server-side conversions have none."""
     agents = seen.where(F.col("user_agent").isNotNull()).select("date", "agent_id", "user_agent").distinct()
-    version = F.when(F.col("rule") == LIST_RULE, F.lit(LIST_VERSION)).otherwise(F.lit(version_of(bots)))
+    listed = F.lit(list_version_of(LIST_RULE, bots))
+    version = F.when(F.col("rule") == LIST_RULE, listed).otherwise(F.lit(version_of(bots)))
     return _verdicts(judged(agents, bots), "agent_id", F.col("rule"), reason="bot", label="GIVT", version=version)
 
 
