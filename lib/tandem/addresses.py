@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from urllib.parse import unquote_plus
 
 SCHEME = r"(?:[^:/?#]+://)?"
@@ -41,13 +42,18 @@ def decoded(value: str) -> str:
 
 def personal_in(url: str, names: Sequence[str]) -> list[str]:
     """Where `url` holds personal data, once a find: the parameter's name, or `e-mail address` outside of those."""
-    listed = re.compile(personal_parameter(names))
-    named = [found[1][1:-1] for found in listed.finditer(url) if not found[0].endswith("=")]
+    listed = _compiled(tuple(names))
+    named = [found[1][1:-1] for found in listed.finditer(url) if found[0] != found[1]]
     shaped = re.findall(EMAIL_SHAPE, listed.sub(r"\1", url)) if "@" in url or "%40" in url else []
     return [*named, *("e-mail address" for _ in shaped)]
 
 
 def without_personal_parameters(url: str, names: Sequence[str]) -> str:
     """`url` without the values of parameters called `names`, and without anything shaped like an e-mail address."""
-    stripped = re.sub(personal_parameter(names), r"\1", url) if "=" in url else url
+    stripped = _compiled(tuple(names)).sub(r"\1", url) if "=" in url else url
     return re.sub(EMAIL_SHAPE, "", stripped) if "@" in url or "%40" in url else stripped
+
+
+@cache
+def _compiled(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(personal_parameter(names))

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from tandem.addresses import decoded, parameter, parameters_of, personal_in, query_of, without_personal_parameters
+from tandem.addresses import decoded, parameters_of, personal_in, query_of, without_personal_parameters
 from tandem.taxonomy.rules import Taxonomy
 
 MAX_LENGTH = 8_192  # characters; longer addresses are refused by web servers
 SHOWN = 200  # characters of a value that is no value
 FOLDED_ID = 20  # letters of a click id without one capital among them: no accident
+
+Values = dict[str, list[str]]
 
 
 class Violation(NamedTuple):
@@ -37,7 +39,7 @@ class Finding(NamedTuple):
 
 def is_tagged(url: str) -> bool:
     """The query has a tag, in whatever letters."""
-    return any(part.lower().startswith("utm_") for part in parameters_of(query_of(url)))
+    return "utm_" in url.lower() and any(name.lower().startswith("utm_") for name in values_of(url))
 
 
 def violations_of(url: str, taxonomy: Taxonomy, personal: Sequence[str]) -> list[Violation]:
@@ -46,48 +48,52 @@ def violations_of(url: str, taxonomy: Taxonomy, personal: Sequence[str]) -> list
         fix = f"at most {MAX_LENGTH:,} characters, not {len(url):,}"
         return [Violation(_short(url), "", "", "too_long", fix, "unknown", "unknown")]
     clean = without_personal_parameters(url, personal)
-    parts = parameters_of(query_of(clean))
-    campaign, source = parameter(parts, "utm_campaign"), parameter(parts, "utm_source")
-    agency = taxonomy.agency_of(decoded(campaign) if campaign else None)
-    vendor = taxonomy.vendor_of(decoded(source) if source else None)
-    named = [Finding(name, "(removed)", "personal_data", "leave it out") for name in personal_in(url, personal)]
-    found = [*named, *_findings(clean, parts, taxonomy)]
+    given = values_of(clean)
+    removed = personal_in(url, personal) if clean != url else []
+    found = [Finding(name, "(removed)", "personal_data", "leave it out") for name in removed]
+    found += [*_click_ids(given, taxonomy), *_behind_fragment(clean), *_tags(given, taxonomy)]
+    if not found:
+        return []
+    agency = taxonomy.agency_of(_first(given, "utm_campaign"))
+    vendor = taxonomy.vendor_of(_first(given, "utm_source"))
     return [Violation(clean, *finding, agency, vendor) for finding in found]
 
 
-def _findings(url: str, parts: list[str], taxonomy: Taxonomy) -> Iterator[Finding]:
-    yield from _click_ids(parts, taxonomy)
-    yield from _behind_fragment(url)
-    if not is_tagged(url):
+def values_of(url: str) -> Values:
+    """The values of each parameter as they stand in the address, in their order; empty ones are none."""
+    values: Values = {}
+    for part in parameters_of(query_of(url)):
+        name, _, value = part.partition("=")
+        values.setdefault(name, []).extend([value] if value else [])
+    return values
+
+
+def _tags(given: Values, taxonomy: Taxonomy) -> Iterator[Finding]:
+    present = {name.lower() for name, values in given.items() if values}
+    if not any(name.lower().startswith("utm_") for name in given):
         return
-    yield from _spelled_tags(parts, taxonomy)
-    present = {part.partition("=")[0].lower() for part in parts if part.partition("=")[2]}
+    yield from _spelled_tags(given, taxonomy)
     for tag in taxonomy.required:
         if tag not in present:
             yield Finding(tag, "", "missing", f"add {tag}")
     for tag in taxonomy.tags:
-        yield from _tag(tag, parts, taxonomy)
+        if values := given.get(tag):
+            if len(set(values)) > 1:
+                yield Finding(tag, " ".join(map(decoded, values)), "repeated", f"once: {decoded(values[0])}")
+            yield from problems_of(tag, decoded(values[0]), taxonomy)
 
 
-def _spelled_tags(parts: list[str], taxonomy: Taxonomy) -> Iterator[Finding]:
+def _spelled_tags(given: Values, taxonomy: Taxonomy) -> Iterator[Finding]:
     """Tags that nothing reads: capitals in the name, or a name that does not exist."""
-    for part in parts:
-        name, _, value = part.partition("=")
+    for name, values in given.items():
         folded = name.lower()
         if not folded.startswith("utm_") or name in taxonomy.tags:
             continue
+        value = decoded(values[0]) if values else ""
         if folded in taxonomy.tags:
-            yield Finding(name, decoded(value), "tag_case", folded)
+            yield Finding(name, value, "tag_case", folded)
         else:
-            yield Finding(name, decoded(value), "unknown_tag", f"one of {', '.join(taxonomy.tags)}")
-
-
-def _tag(tag: str, parts: list[str], taxonomy: Taxonomy) -> Iterator[Finding]:
-    given = [part.removeprefix(f"{tag}=") for part in parts if part.startswith(f"{tag}=") and part != f"{tag}="]
-    if len(set(given)) > 1:
-        yield Finding(tag, " ".join(map(decoded, given)), "repeated", f"once: {decoded(given[0])}")
-    if given:
-        yield from problems_of(tag, decoded(given[0]), taxonomy)
+            yield Finding(name, value, "unknown_tag", f"one of {', '.join(taxonomy.tags)}")
 
 
 def problems_of(tag: str, value: str, taxonomy: Taxonomy) -> Iterator[Finding]:
@@ -128,20 +134,23 @@ def _renamed(prefix: str | None, name: str, taxonomy: Taxonomy) -> str:
     return whole if taxonomy.campaign.fullmatch(slug) else taxonomy.means
 
 
-def _click_ids(parts: list[str], taxonomy: Taxonomy) -> Iterator[Finding]:
+def _click_ids(given: Values, taxonomy: Taxonomy) -> Iterator[Finding]:
     for name in taxonomy.click_ids:
-        value = parameter(parts, name) or ""
-        letters = re.sub("[^A-Za-z]", "", value)
-        if len(letters) >= FOLDED_ID and letters == letters.lower():
-            yield Finding(name, value, "click_id_case", "as the platform wrote it, capitals kept")
+        for value in given.get(name, [])[:1]:
+            if value == value.lower() and sum(map(str.isalpha, value)) >= FOLDED_ID:
+                yield Finding(name, value, "click_id_case", "as the platform wrote it, capitals kept")
 
 
 def _behind_fragment(url: str) -> Iterator[Finding]:
     _, _, fragment = url.partition("#")
-    for part in re.split("[?&]", fragment):
+    for part in re.split("[?&]", fragment) if fragment else ():
         name, equals, value = part.partition("=")
         if equals and name.lower().startswith("utm_"):
             yield Finding(name, decoded(value), "behind_fragment", "before the #")
+
+
+def _first(given: Values, tag: str) -> str | None:
+    return decoded(given[tag][0]) if given.get(tag) else None
 
 
 def _short(value: str) -> str:

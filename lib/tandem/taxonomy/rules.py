@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
@@ -21,6 +21,7 @@ class Names:
 
     allowed: Mapping[str, Mapping[str, Any]]
     spelled: Mapping[str, str]  # alias -> allowed value
+    compared: dict[str, str | None] = field(default_factory=dict)  # a misspelling comes often, and comparing is slow
 
     def named(self, value: str) -> str | None:
         """The allowed name meant by `value`, in whatever letters; None when it is none of them."""
@@ -29,9 +30,10 @@ class Names:
 
     def nearest(self, value: str) -> str | None:
         """The allowed name that `value` is probably a misspelling of."""
-        known = [*self.allowed, *self.spelled]
-        close = get_close_matches(value.strip().lower(), known, n=1, cutoff=0.8)
-        return self.named(close[0]) if close else None
+        if value not in self.compared:
+            close = get_close_matches(value.strip().lower(), [*self.allowed, *self.spelled], n=1, cutoff=0.8)
+            self.compared[value] = self.named(close[0]) if close else None
+        return self.compared[value]
 
 
 @dataclass(frozen=True)
