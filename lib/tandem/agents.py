@@ -24,7 +24,6 @@ KEYS = ("nothing", "people", "browsers", "robots", "list_classes", "list_class",
 AT_ONCE = 100  # patterns; RE2 gives up its fast automaton when one expression holds a thousand
 VERDICT = pa.struct([("verdict", pa.string()), ("class", pa.string()), ("rule", pa.string())])
 
-
 Said = dict[str, str | None]
 Mask = npt.NDArray[np.bool_]
 Places = npt.NDArray[np.int32]
@@ -72,7 +71,7 @@ def listed_by_class(bots: Definition) -> dict[str, list[str]]:
     classes: Mapping[str, str] = bots.body["list_classes"]
     grouped: dict[str, list[str]] = {name: [] for name in (*classes.values(), bots.body["list_class"])}
     for entry in CRAWLER_USER_AGENTS_DATA:
-        known = (classes[tag] for tag in classes if tag in entry["tags"])
+        known = (classes[tag] for tag in classes if tag in entry.get("tags", ()))
         grouped[next(known, bots.body["list_class"])].append(entry["pattern"])
     return grouped
 

@@ -30,7 +30,7 @@ ROBOTS = {
 PEOPLE = {
     CHROME: "browser",
     "Mozilla/5.0 (Linux; Android 6.0; CUBOT MAX) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/72.0": "browser",
-    "Dalvik/2.1.0 (Linux; U; Android 5.1.1; KFSUWI Build/LVY48F)": "browser",
+    "Dalvik/2.1.0 (Linux; U; Android 9; EXAMPLE-1 Build/ABC12D)": "browser",
     f"{PHONE} [FBAN/FBIOS;FBAV/540.0.0.41.106;FBDV/iPhone15,3]": "in_app_browser",
     f"{PHONE} Instagram 410.0.0.29.70 (iPhone16,1; iOS 18_6)": "in_app_browser",
     f"{PHONE} [LinkedInApp]/9.29": "in_app_browser",
