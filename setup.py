@@ -66,6 +66,7 @@ setup(
             "chispa>=0.12,<0.13",
             "duckdb>=2,<3",
             "deltalake>=1.6,<2",
+            "crawlerdetect>=0.4,<0.5",  # what bots are told by elsewhere, to compare with
         ],
         "dev": ["ruff==0.17.6", "mypy>=2.4,<2.5", "import-linter>=2.16,<3", "types-PyYAML>=6", "pandas-stubs>=2.3"],
     },

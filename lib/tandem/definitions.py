@@ -71,6 +71,11 @@ def load_definitions(folder: Path, pattern: str) -> list[Definition]:
     return found
 
 
+def version_of(definition: Definition) -> str:
+    """Id, version and hash in one text."""
+    return f"{definition.id} {definition.version} {definition.hash}"
+
+
 def _content(path: Path) -> dict[str, Any]:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -8,11 +8,12 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.window import Window
 
+from tandem.agents import LIST_RULE, list_version_of
 from tandem.changes import Affected, Touched, affected_by
-from tandem.clean.agents import LIST_RULE, LIST_VERSION, judged
+from tandem.clean.agents import judged
 from tandem.clean.devices import is_in
 from tandem.clean.rules import Rules
-from tandem.definitions import Definition
+from tandem.definitions import Definition, version_of
 from tandem.tables import EVENTS, IMPRESSIONS, VERDICTS
 
 SEEN = ("date", "user_agent", "agent_id", "ip_network")
@@ -36,7 +37,8 @@ def build_verdicts(events: DataFrame, impressions: DataFrame, rules: Rules) -> D
 def robots(seen: DataFrame, bots: Definition) -> DataFrame:
     """User agents of robots. No agent is no verdict: server-side conversions have none."""
     agents = seen.where(F.col("user_agent").isNotNull()).select("date", "agent_id", "user_agent").distinct()
-    version = F.when(F.col("rule") == LIST_RULE, F.lit(LIST_VERSION)).otherwise(F.lit(version_of(bots)))
+    listed = F.lit(list_version_of(LIST_RULE, bots))
+    version = F.when(F.col("rule") == LIST_RULE, listed).otherwise(F.lit(version_of(bots)))
     return _verdicts(judged(agents, bots), "agent_id", F.col("rule"), reason="bot", label="GIVT", version=version)
 
 
@@ -86,11 +88,6 @@ def reach(touched: Touched) -> Affected:
     if touched.everything:
         return Affected(since=touched.since)
     return affected_by(*touched.keys(EVENTS, "date"), *touched.keys(IMPRESSIONS, "date"), since=touched.since)
-
-
-def version_of(definition: Definition) -> str:
-    """Id, version and hash in one text."""
-    return f"{definition.id} {definition.version} {definition.hash}"
 
 
 def _verdicts(found: DataFrame, kind: str, rule: Column, *, reason: str, label: str, version: Column) -> DataFrame:

@@ -8,11 +8,13 @@ from typing import Annotated
 import typer
 
 from tandem import __version__
+from tandem.cli.bots import bots
 from tandem.cli.lake import config, lineage, tables
 from tandem.cli.night import night
 from tandem.cli.real import real
 from tandem.cli.setup import setup
 from tandem.cli.simulate import simulate
+from tandem.cli.utm import utm
 from tandem.errors import TandemError, UsageError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -20,8 +22,9 @@ app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
     options_metavar="[OPTIONS: see `tandem night --help`]",
 )(night)
-for command in (simulate, real, config, tables, lineage, setup):
+for command in (simulate, real, config, tables, lineage, bots, setup):
     app.command()(command)
+app.add_typer(utm, name="utm")
 
 
 def show_version(wanted: bool) -> None:

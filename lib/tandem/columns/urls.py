@@ -11,7 +11,7 @@ import re
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-EMAIL_SHAPE = r"(?i)[a-z0-9._+-]+(?:@|%40)[a-z0-9-]+\.[a-z0-9.-]+"
+from tandem.addresses import EMAIL_SHAPE, personal_parameter
 
 
 def query_of(url: Column) -> Column:
@@ -58,8 +58,7 @@ def host_of(url: Column) -> Column:
 
 def without_personal_parameters(url: Column, names: list[str]) -> Column:
     """`url` without the values of parameters called `names`, and without anything shaped like an e-mail address."""
-    listed = rf"(?i)([?&;#](?:[a-z0-9_-]*[_-])?(?:{'|'.join(names)})=)[^&#;]*"
-    stripped = F.regexp_replace(url, listed, "$1")
+    stripped = F.regexp_replace(url, personal_parameter(names), "$1")
     has_address = url.contains("@") | url.contains("%40")
     anonymous = F.when(has_address, F.regexp_replace(stripped, EMAIL_SHAPE, ""))
     return anonymous.when(url.contains("="), stripped).otherwise(url)
