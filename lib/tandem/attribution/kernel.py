@@ -50,7 +50,7 @@ def rule_shares(
     `starts` holds the first row of each journey; within a journey touches are in order.
     """
     touches = Touches(starts, age_days.size, age_days=age_days)
-    besides_direct = replace(touches, is_earning=~is_direct)
+    besides_direct = replace(touches, may_earn=~is_direct)
     rules = {
         "first": (Rule("first", from_start=(1.0,)), touches),
         "last": (Rule("last", from_end=(1.0,)), touches),

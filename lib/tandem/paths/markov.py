@@ -1,4 +1,4 @@
-"""Removal effects of an absorbing Markov chain over paths, exact, by linear solves. Arrays only.
+"""Removal effects of an absorbing Markov chain over paths, exact. Arrays only; the solving is in absorb.
 
 A journey is a walk: start, one state per touch, then conversion or nothing; in a chain of order k the state is the last
 k channels. Transition probabilities are the weighted shares seen in paths, journeys without a conversion included. The
@@ -9,25 +9,10 @@ conversion from a state is worth the mean value seen there, so value has removal
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from tandem.paths.arrays import Flags, Floats, Ints, Paths
-
-DENSE = 300  # states up to which a dense solve is the faster one
-
-
-@dataclass(frozen=True)
-class Chain:
-    """An absorbing chain: transitions between states as three columns, and what leaves it."""
-
-    channel: Ints  # per state: its newest channel
-    start: Floats  # per state: probability that a journey begins there
-    ends: Floats  # per state, 2 columns: conversions and value expected from ending a journey there
-    source: Ints  # per transition
-    target: Ints
-    probability: Floats
+from tandem.paths.absorb import NOBODY, Chain, expected_without
+from tandem.paths.arrays import Floats, Ints, Paths
 
 
 def removal_effects(paths: Paths, order: int) -> Floats:
@@ -36,12 +21,11 @@ def removal_effects(paths: Paths, order: int) -> Floats:
     0 where nothing converts; value's column is 0 where the file has no value.
     """
     chain = build_chain(paths, order)
-    total = _expected(chain, np.ones(chain.channel.size, dtype=bool))
+    channels = np.unique(chain.channel)
+    whole, *without = expected_without(chain, np.append(NOBODY, channels))
     effects = np.zeros((len(paths.names), 2))
-    for channel in np.unique(chain.channel):
-        without = _expected(chain, chain.channel != channel)
-        effects[channel] = np.where(total > 0, 1.0 - without / np.where(total > 0, total, 1.0), 0.0)
-    return np.maximum(effects, 0.0)  # rounding of the solve may leave -1e-17 at a channel that nothing converts through
+    effects[channels] = np.where(whole > 0, 1.0 - np.array(without) / np.where(whole > 0, whole, 1.0), 0.0)
+    return np.maximum(effects, 0.0)  # rounding may leave -1e-17 at a channel that nothing converts through
 
 
 def shared(effects: Floats, total: float) -> Floats:
@@ -95,34 +79,3 @@ def _transitions(paths: Paths, state: Ints, per_touch: Floats, left: Floats) -> 
     source, target = np.divmod(steps, left.size)
     weight = np.bincount(which, weights=per_touch[at], minlength=steps.size)
     return source, target, weight / left[source]
-
-
-def _expected(chain: Chain, stays: Flags) -> Floats:
-    """Conversions and value expected of a journey when the states that do not stay are dead ends."""
-    count = int(stays.sum())
-    if not count:
-        return np.zeros(2)
-    number = np.cumsum(stays) - 1
-    is_inside = stays[chain.source] & stays[chain.target]
-    source, target = number[chain.source[is_inside]], number[chain.target[is_inside]]
-    solve = _dense if count <= DENSE else _sparse
-    reached = solve(count, source, target, chain.probability[is_inside], chain.ends[stays])
-    expected: Floats = chain.start[stays] @ reached
-    return expected
-
-
-def _dense(count: int, source: Ints, target: Ints, probability: Floats, ends: Floats) -> Floats:
-    """(I - Q) x = ends."""
-    matrix = np.eye(count)
-    np.subtract.at(matrix, (source, target), probability)
-    return np.linalg.solve(matrix, ends).astype(np.float64)
-
-
-def _sparse(count: int, source: Ints, target: Ints, probability: Floats, ends: Floats) -> Floats:
-    """The same for many states, of which each has few successors."""
-    from scipy.sparse import coo_array, eye_array
-    from scipy.sparse.linalg import splu
-
-    matrix = eye_array(count, format="csc") - coo_array((probability, (source, target)), shape=(count, count)).tocsc()
-    solved: Floats = splu(matrix.tocsc()).solve(ends)
-    return solved

@@ -62,7 +62,7 @@ def load_parity(folder: Path, tool: str) -> Parity:
         raise DefinitionError(f"{definition.path}: expected `tool`, its name, and `models`, a list of rows")
     transforms = _sourced(body.get("transforms"), "apply", definition.path)
     for name in transforms or ():
-        transform_of(name)
+        transform_of(name, f"{definition.path}: transforms")
     return Parity(
         definition=definition,
         tool=body["tool"],

@@ -75,11 +75,11 @@ def _amounts(row: list[str], header: tuple[str, ...], at: dict[str, int]) -> tup
     """Conversions, value and journeys without a conversion of one row; 0 for a column that is not there."""
     if len(row) != len(header):
         raise BadFieldError(f"the row is not {len(header)} fields long, like the header", str(len(row)))
-    conversions, value, nulls = (
-        (row[at[role]], header[at[role]]) if role in at else ("0", "") for role in PATH_LAYOUT[1:]
-    )
-    count = number(*conversions)
-    return count, worth(*value, conversions=count), number(*nulls)
+    conversions_at, value_at, nulls_at = (at.get(role) for role in PATH_LAYOUT[1:])
+    assert conversions_at is not None
+    count = number(row[conversions_at], header[conversions_at])
+    value = 0.0 if value_at is None else worth(row[value_at], header[value_at], count)
+    return count, value, 0.0 if nulls_at is None else number(row[nulls_at], header[nulls_at])
 
 
 def _arrays(

@@ -60,16 +60,16 @@ def checked_share(share: float) -> float:
 def number(text: str, name: str) -> float:
     """A number from 0; BadFieldError when it is missing, negative or none."""
     try:
-        found = float(text) if "_" not in text else math.nan
+        found = float(text)
     except ValueError:
         found = math.nan
+    if 0 <= found < math.inf and "_" not in text:
+        return found
     if not text.strip():
         raise BadFieldError(f"{name} is missing, expected a number from 0", text)
-    if not math.isfinite(found):
-        raise BadFieldError(f"{name} is not a number, expected one from 0 with a point for decimals", text)
-    if found < 0:
+    if -math.inf < found < 0:
         raise BadFieldError(f"{name} is negative, expected a number from 0", text)
-    return found
+    raise BadFieldError(f"{name} is not a number, expected one from 0 with a point for decimals", text)
 
 
 def worth(text: str, name: str, conversions: float) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -34,66 +35,88 @@ class Touches:
 
     starts: Ints  # first touch of each journey
     size: int  # touches in all
-    is_earning: Flags | None = None  # None: all of them
+    may_earn: Flags | None = None  # None: all of them
     age_days: Floats | None = None  # before the conversion; needed by half-lives
     type_weight: Floats | None = None
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """Touches of each journey."""
+        return np.diff(np.append(self.starts, self.size)).astype(np.int64)
+
+    @cached_property
+    def earning(self) -> Flags:
+        """Touches that earn: those that may, and all of a journey that has none of them."""
+        if self.may_earn is None:
+            return np.ones(self.size, dtype=bool)
+        has_any = np.logical_or.reduceat(self.may_earn, self.starts)
+        flags: Flags = self.may_earn | ~np.repeat(has_any, self.sizes)
+        return flags
+
+    @cached_property
+    def from_start(self) -> Ints:
+        """Earning touches before each touch."""
+        before: Ints = np.cumsum(self.earning) - self.earning
+        return before - np.repeat(before[self.starts], self.sizes)
+
+    @cached_property
+    def from_end(self) -> Ints:
+        """Earning touches after each touch that earns."""
+        return self.count - self.from_start - 1
+
+    @cached_property
+    def count(self) -> Ints:
+        """Earning touches of each touch's journey."""
+        return np.repeat(np.add.reduceat(self.earning.astype(np.int64), self.starts), self.sizes)
 
 
 def rule_share(rule: Rule, touches: Touches) -> Floats:
     """Share of its conversion that each touch earns, one per touch; journey by journey they sum to 1."""
     if not touches.size:
         return np.zeros(0)
-    sizes = np.diff(np.append(touches.starts, touches.size))
-    earning = _earning(touches, sizes)
-    weight = _by_place(rule, touches.starts, sizes, earning)
+    weight = _by_place(rule, touches)
     if touches.type_weight is not None:
         weight = weight * touches.type_weight
     if rule.half_life_days is not None:
-        assert touches.age_days is not None
-        weight = weight * _decay(weight, touches, sizes, rule.half_life_days)
-    return _scaled(weight, touches.starts, sizes, earning)
+        weight = weight * _decay(weight, touches, rule.half_life_days)
+    return _scaled(weight, touches)
 
 
-def _earning(touches: Touches, sizes: Ints) -> Flags:
-    """Touches that may earn: all of a journey that has none but those passed over."""
-    if touches.is_earning is None:
-        return np.ones(touches.size, dtype=bool)
-    has_any = np.logical_or.reduceat(touches.is_earning, touches.starts)
-    flags: Flags = touches.is_earning | ~np.repeat(has_any, sizes)
-    return flags
-
-
-def _by_place(rule: Rule, starts: Ints, sizes: Ints, earning: Flags) -> Floats:
+def _by_place(rule: Rule, touches: Touches) -> Floats:
     """Weight by place among the earning touches; one that is near both ends gets both weights."""
-    count = np.repeat(np.add.reduceat(earning.astype(np.int64), starts), sizes)
-    so_far = np.cumsum(earning)
-    place = so_far - np.repeat(so_far[starts] - earning[starts], sizes) - 1
-    inner = count - len(rule.from_start) - len(rule.from_end)
-    is_between = (place >= len(rule.from_start)) & (place < count - len(rule.from_end))
-    weight = np.where(is_between, rule.between / np.maximum(inner, 1), 0.0)
+    weight = np.zeros(touches.size)
+    ends = len(rule.from_start) + len(rule.from_end)
+    if rule.between:
+        is_between = touches.earning
+        if ends:
+            past_start, before_end = touches.from_start >= len(rule.from_start), touches.from_end >= len(rule.from_end)
+            is_between = is_between & past_start & before_end
+        np.divide(rule.between, touches.count - ends, out=weight, where=is_between)
     for at, share in enumerate(rule.from_start):
-        weight += share * (place == at)
+        weight += share * (touches.earning & (touches.from_start == at))
     for at, share in enumerate(rule.from_end):
-        weight += share * (place == count - 1 - at)
-    weighed: Floats = weight * earning
-    return weighed
+        weight += share * (touches.earning & (touches.from_end == at))
+    return weight
 
 
-def _decay(weight: Floats, touches: Touches, sizes: Ints, half_life_days: float) -> Floats:
+def _decay(weight: Floats, touches: Touches, half_life_days: float) -> Floats:
     """Halves with every half-life of age."""
     assert touches.age_days is not None
     # Ages count from the journey's youngest touch that weighs anything: the shares are the same, nothing underflows.
     age = np.where(weight > 0, touches.age_days, np.inf)
     youngest = np.minimum.reduceat(age, touches.starts)
-    since = np.where(weight > 0, touches.age_days - np.repeat(np.where(np.isfinite(youngest), youngest, 0), sizes), 0)
+    since = age - np.repeat(np.where(np.isfinite(youngest), youngest, 0.0), touches.sizes)
     decayed: Floats = np.exp2(-since / half_life_days)
     return decayed
 
 
-def _scaled(weight: Floats, starts: Ints, sizes: Ints, earning: Flags) -> Floats:
+def _scaled(weight: Floats, touches: Touches) -> Floats:
     """Weights over their journey's sum; where nothing weighs anything the earning touches share equally."""
-    total = np.repeat(np.add.reduceat(weight, starts), sizes)
-    some = np.where(total > 0, weight, earning)
-    count = np.repeat(np.add.reduceat(earning.astype(np.float64), starts), sizes)
-    share: Floats = some / np.where(total > 0, total, count)
+    total = np.add.reduceat(weight, touches.starts)
+    if not total.all():
+        weight = np.where(np.repeat(total, touches.sizes) > 0, weight, touches.earning)
+        total = np.add.reduceat(weight, touches.starts)
+    if np.abs(total - 1.0).max() < 1e-14:
+        return weight
+    share: Floats = weight / np.repeat(total, touches.sizes)
     return share

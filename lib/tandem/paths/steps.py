@@ -18,7 +18,8 @@ class Steps:
             raise UsageError(f"--separator: {separator!r} is no separator, expected text like ' > ' without quotes")
         self._separator = separator
         self._mark = separator.strip() or separator
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[str, int] = {}  # by channel
+        self._parts: dict[str, int] = {}  # by what stands between separators, so that each is judged once
         self._cut: dict[str, list[int]] = {}
 
     @property
@@ -30,8 +31,7 @@ class Steps:
         """Channel numbers of a path; none for an empty one. BadFieldError when a step is empty or not closed."""
         known = self._cut.get(text)
         if known is None:
-            names = self._names(text) if text.strip() else []
-            known = self._cut[text] = [self._numbers.setdefault(name, len(self._numbers)) for name in names]
+            known = self._cut[text] = self._cut_up(text) if text.strip() else []
         return known
 
     def check(self, path: Path) -> None:
@@ -45,9 +45,14 @@ class Steps:
                     f"name what stands between steps by --separator {mark!r}"
                 )
 
-    def _names(self, text: str) -> list[str]:
+    def _cut_up(self, text: str) -> list[int]:
         parts = text.split(self._separator) if '"' not in text else self._quoted(text)
-        return [self._name(part.strip(), text) for part in parts]
+        names = {part: self._name(part.strip(), text) for part in parts if part not in self._parts}
+        # Only now that every step of the path is good do its channels count.
+        for part in parts:
+            if part in names:
+                self._parts[part] = self._numbers.setdefault(names[part], len(self._numbers))
+        return [self._parts[part] for part in parts]
 
     def _name(self, step: str, text: str) -> str:
         """The channel of a step: as it stands, or within its quotes."""

@@ -30,7 +30,7 @@ class Text:
         csv.field_size_limit(LONGEST_FIELD)
         reader = csv.reader(io.StringIO(self.content, newline=""), delimiter=self.delimiter)
         try:
-            filled = ((reader.line_num, row) for row in reader if any(field.strip() for field in row))
+            filled = ((reader.line_num, row) for row in reader if len(row) > 1 or "".join(row).strip())
             next(filled)
             yield from filled
         except csv.Error as error:

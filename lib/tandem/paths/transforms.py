@@ -53,8 +53,8 @@ def names_in(text: str) -> list[str]:
     return [part.strip() for part in re.findall(r"[^,\[]+(?:\[[^\]]*\]?)?", text) if part.strip()]
 
 
-def transform_of(text: str) -> Callable[[Paths], Flags]:
-    """Touches to keep, by a transform's name and argument; UsageError when there is none such."""
+def transform_of(text: str, where: str = "--transforms") -> Callable[[Paths], Flags]:
+    """Touches to keep, by a transform's name and argument; UsageError, which says where, when there is none such."""
     parsed = re.fullmatch(r"(\w+)(?:\[(.*)\])?", text.strip(), re.DOTALL)
     name, argument = parsed.groups() if parsed else ("", None)
     plain = {"unique": _all, "exposure": _exposure, "first": Paths.firsts}
@@ -67,7 +67,7 @@ def transform_of(text: str) -> Callable[[Paths], Flags]:
     if name == "trim_last" and argument and re.fullmatch(r"\s*0*[1-9]\d*\s*", argument):
         longest = int(argument)
         return lambda paths: paths.places >= paths.sizes[paths.path] - longest
-    raise UsageError(f"--transforms: {text!r} is none of them; known are {', '.join(WORDS)}")
+    raise UsageError(f"{where}: {text!r} is none of them; known are {', '.join(WORDS)}")
 
 
 def _all(paths: Paths) -> Flags:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import factorial
 
 import numpy as np
@@ -62,7 +62,7 @@ def expected(rows, order, removed):
     for path, conversions, value, nulls in rows:
         weight = conversions + nulls
         walk = ["start", *(tuple(path[max(0, at + 1 - order) : at + 1]) for at in range(len(path)))]
-        for source, target in zip(walk, walk[1:], strict=False):
+        for source, target in pairwise(walk):
             steps.setdefault(source, {}).setdefault(target, Fraction(0))
             steps[source][target] += weight
             left[source] = left.get(source, 0) + weight

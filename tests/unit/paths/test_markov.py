@@ -5,18 +5,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tandem.paths import markov
+from tandem.paths import absorb
+from tandem.paths.absorb import NOBODY, expected_without
 from tandem.paths.arrays import Paths
 from tandem.paths.markov import build_chain, removal_effects, shared
 from unit.paths.plain_paths import CHANNELS, path_rows, paths_of, plain_removal_effects
 
 
 @settings(max_examples=150, deadline=None)
-@given(path_rows(), st.sampled_from([1, 2, 3]), st.sampled_from([0, 10_000]))
-def test_effects_equal_deleting_the_channel_and_solving_again(rows, order, dense):
+@given(path_rows(), st.sampled_from([1, 2, 3]), st.sampled_from([(10_000, 0), (0, 100_000), (0, 1)]))
+def test_effects_equal_deleting_the_channel_and_solving_again(rows, order, limits):
     names = tuple(CHANNELS)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markov, "DENSE", dense)  # both solvers
+        patch.setattr(absorb, "DENSE", limits[0])  # elimination, steps, and steps given up
+        patch.setattr(absorb, "STEPS", limits[1])
         effects = removal_effects(paths_of(*rows, names=names), order)
 
     plain = plain_removal_effects(rows, order, names)
@@ -29,7 +31,8 @@ def test_two_channels_by_hand():
 
     effects = removal_effects(paths, order=1)
 
-    # Start: a 4/6, b 2/6. From a: end converted 1/4, b 2/4. From b: converted 1/4. Whole: 4/6 (1/4 + 2/4 1/4) + 2/6 1/4 = 1/3.
+    # Start: a 4/6, b 2/6. From a: converted 1/4, b 2/4. From b: converted 1/4.
+    # Whole: 4/6 (1/4 + 2/4 1/4) + 2/6 1/4 = 1/3.
     assert effects[:, 0] == pytest.approx([1 - (2 / 6 / 4) * 3, 1 - (4 / 6 / 4) * 3])
     # From a conversion at a is worth 10, at b 30: whole 4/6 (10/4 + 2/4 30/4) + 2/6 30/4 = 40/6.
     assert effects[:, 1] == pytest.approx([1 - (2 / 6 * 30 / 4) / (40 / 6), 1 - (4 / 6 * 10 / 4) / (40 / 6)])
@@ -39,7 +42,7 @@ def test_the_chain_converts_as_many_journeys_as_the_paths_did():
     paths = paths_of(("aab", 3, 9, 4), ("ba", 2, 1, 5), ("ccc", 0, 0, 7))
     for order in (1, 2, 3):
         chain = build_chain(paths, order)
-        assert markov._expected(chain, np.ones(chain.channel.size, dtype=bool)) == pytest.approx([5 / 21, 10 / 21])
+        assert expected_without(chain, np.array([NOBODY]))[0] == pytest.approx([5 / 21, 10 / 21])
 
 
 def test_a_channel_on_no_converting_path_earns_nothing_and_one_on_all_of_them_loses_all():
@@ -69,6 +72,18 @@ def test_fifty_channels_of_order_3_are_more_states_than_the_dense_solve_takes():
     rows = [("".join(chr(65 + one) for one in rng.integers(0, 50, rng.integers(1, 6))), 1, 2, 3) for _ in range(900)]
     effects = removal_effects(paths_of(*rows), 3)
     assert ((effects > 0) & (effects < 1)).all()
+
+
+def test_steps_and_elimination_agree_to_the_last_digits(monkeypatch):
+    rng = np.random.default_rng(1)
+    rows = [
+        ("".join(rng.choice(list("abcdef"), rng.integers(1, 40))), int(rng.integers(0, 3)), 2, 9) for _ in range(400)
+    ]
+    rows = [(path, conversions, value if conversions else 0, nulls) for path, conversions, value, nulls in rows]
+    paths = paths_of(*rows)
+    by_steps = removal_effects(paths, 3)
+    monkeypatch.setattr(absorb, "DENSE", 10_000)
+    assert by_steps == pytest.approx(removal_effects(paths, 3), abs=1e-13)
 
 
 def test_shared_keeps_the_sum_and_shares_nothing_where_nothing_counts():

@@ -18,7 +18,7 @@ def shares_of(rule, ages, passed_over=None, type_weight=None):
     touches = Touches(
         starts=np.array([0]),
         size=len(ages),
-        is_earning=None if passed_over is None else ~np.array(passed_over),
+        may_earn=None if passed_over is None else ~np.array(passed_over),
         age_days=np.array(ages, dtype=float),
         type_weight=type_weight,
     )
