@@ -42,6 +42,25 @@ def test_first_last_and_linear_equal_the_expected_figures(paths):
         assert found.value == pytest.approx(wanted[1], rel=1e-9)
 
 
+def test_one_touch_a_row_gives_the_published_credit_of_real_customers():
+    touches = DATA.parent / "journeys_null" / "attribution_data.csv"
+    if not touches.is_file():
+        pytest.skip("../shared/data/journeys_null is not here")
+    paths = read_paths(touches, Layout({})).paths
+    rules = load_rules(conf_folder() / "attribution_models.yml")
+
+    first, last, linear = attribute(paths, ["first", "last", "linear"], rules, 1)
+
+    columns = zip(paths.names, first.credit, last.credit, linear.credit.round(2), strict=True)
+    assert {name: tuple(credit) for name, *credit in columns} == {
+        "Facebook": (569, 561, 532.28),
+        "Instagram": (226, 237, 234.63),
+        "Online Display": (220, 233, 210.03),
+        "Online Video": (222, 350, 309.56),
+        "Paid Search": (601, 457, 551.51),
+    }
+
+
 @pytest.mark.parametrize("order", [1, 2])
 def test_removal_effects_equal_deleting_each_channel_and_solving_again(paths, order):
     rows = plain_rows()
