@@ -36,29 +36,15 @@ def attribute(
     max_bad_share: MaxBadShare = 0.0,
 ) -> None:
     """Print what each channel of a file of paths earns, by rule and by data-driven models."""
-    from tandem.cli.credit_table import show_answer
-    from tandem.paths.answer import Question, answer, answer_like
+    from tandem.cli.credits import show_credits
+    from tandem.paths.answer import Question
     from tandem.paths.columns import told
-    from tandem.paths.models import load_rules
-    from tandem.paths.parity import load_parity
-    from tandem.paths.read import Layout, read_paths
-    from tandem.paths.transforms import names_in, transform_of
-    from tandem.paths.write import check_target, write_credits
-    from tandem.shipped import conf_folder
+    from tandem.paths.read import Layout
+    from tandem.paths.transforms import names_in
 
-    # All that can be refused without the file is refused before it is read.
-    known = load_rules(conf_folder() / "attribution_models.yml", *(rules or []))
-    parity = load_parity(conf_folder() / "parity", like) if like else None
     question = Question(models_of(models), tuple(names_in(transforms)), order_of(order))
-    for name in question.transforms:
-        transform_of(name)
-    target = check_target(out) if out else None
-    found = read_paths(file, Layout(told(column or []), separator, delimiter, max_bad_share))
-    said = answer_like(found, question, known, parity) if parity else answer(found, question, known)
-    show_answer(file, found, said, parity)
-    if target:
-        write_credits(target, said.rows())
-        typer.echo(f"\ncredits: {target}")
+    layout = Layout(told(column or []), separator, delimiter, max_bad_share)
+    show_credits(file, layout, question, rules=rules or [], like=like, out=out)
 
 
 def models_of(text: str) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tandem.definitions import Definition
 from tandem.paths.answer import Answer
 from tandem.paths.arrays import Floats, Paths
 from tandem.paths.credits import ModelCredit
@@ -20,10 +21,18 @@ Column = tuple[str, dict[str, float]]  # head, and amount by channel
 PLACES = 5  # of ordered Shapley values in a table; the file has them all
 
 
-def show_answer(path: Path, file: PathFile, said: Answer, parity: Parity | None) -> None:
-    """Print all of it."""
+def show_answer(
+    path: Path, file: PathFile, said: Answer, parity: Parity | None, definitions: Sequence[Definition]
+) -> None:
+    """Print all of it, and whose definitions it rests on."""
     console = Console(highlight=False)
-    for line in (*_read(path, file, parity), *_removed(said), *_order(said), *_absent(said)):
+    for line in (
+        *_read(path, file, parity),
+        *_rules(parity, definitions),
+        *_removed(said),
+        *_order(said),
+        *_absent(said),
+    ):
         console.print(Text(line))
     plain = [(paths, found) for paths, found in said.credits if not _is_ordered(found)]
     ordered = [(paths, found) for paths, found in said.credits if _is_ordered(found)]
@@ -49,9 +58,15 @@ def _read(path: Path, file: PathFile, parity: Parity | None) -> Iterator[str]:
         line = parity.untouched if parity else None
         goes = f"{parity.tool} lists them as {line}; ours leaves" if parity and line else "no rule credits"
         yield f"untouched: {file.untouched.conversions:,.10g} conversions follow no touch; {goes} them uncredited"
+
+
+def _rules(parity: Parity | None, definitions: Sequence[Definition]) -> Iterator[str]:
+    used = ", ".join(f"{one.id} version {one.version} ({one.hash})" for one in definitions)
     if parity:
-        definition = parity.definition
-        yield f"rules of {parity.tool}: {definition.id} version {definition.version}, {definition.hash}; ours beside"
+        theirs = parity.definition
+        yield f"rules of {parity.tool}: {theirs.id} version {theirs.version} ({theirs.hash}); ours beside: {used}"
+    else:
+        yield f"rules: {used}"
 
 
 def _removed(said: Answer) -> Iterator[str]:
@@ -89,10 +104,12 @@ def _show(console: Console, title: str, columns: list[Column]) -> None:
     digits = 1 if largest >= 1000 else 2
     left = max([len("channel"), *map(len, names)])
     for part in _fitting(columns, console.width - left, digits):
-        grid = Table(box=None, header_style="bold", pad_edge=False, title=title, title_justify="left")
+        grid = Table(
+            box=None, header_style="bold", pad_edge=False, title=Text(title, style="italic"), title_justify="left"
+        )
         grid.add_column("channel", no_wrap=True, overflow="ellipsis")
         for head, _ in part:
-            grid.add_column(head, justify="right", no_wrap=True)
+            grid.add_column(Text(head), justify="right", no_wrap=True)
         for name in ranked:
             grid.add_row(Text(name), *(f"{amounts.get(name, 0.0):,.{digits}f}" for _, amounts in part))
         grid.add_row("total", *(f"{sum(amounts.values()):,.{digits}f}" for _, amounts in part), style="bold")

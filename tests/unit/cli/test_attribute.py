@@ -59,7 +59,9 @@ def test_a_tools_rules_stand_beside_ours(monkeypatch, capsys, paths):
 
     assert code == 0
     assert ["channel", "ga4:last_click", "last"] in [line.split() for line in out.splitlines()]
-    assert "rules of Google Analytics 4: parity.ga4 version 1" in out
+    said = " ".join(out.split())
+    assert "rules of Google Analytics 4: parity.ga4 version 1 (" in said
+    assert "; ours beside: attribution_models version 1 (" in said
 
 
 def test_a_model_of_ones_own_is_a_row(monkeypatch, capsys, paths, tmp_path):
@@ -70,6 +72,41 @@ def test_a_model_of_ones_own_is_a_row(monkeypatch, capsys, paths, tmp_path):
 
     assert code == 0
     assert ["Search", "6.00"] in [line.split() for line in out.splitlines()]
+
+
+def test_weights_that_do_not_sum_to_1_are_wrong_use(monkeypatch, capsys, paths, tmp_path):
+    (tmp_path / "own.yml").write_text(
+        "id: own\nversion: 1\nowner: us\neffective_from: 2026-01-01\nmodels:\n  - {name: opener, from_start: [0.9]}\n"
+    )
+    ran = run(monkeypatch, capsys, paths, "--rules", tmp_path / "own.yml")
+    assert_one_line(ran, 2, "own.yml: model opener: weights sum to 0.9 (from_start [0.9], between 0, from_end [])")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("path,conversions,nulls\na > b,1,0\n", "markov is not offered: there are no journeys without a conversion"),
+        ("path,conversions\na > b,1\n", "markov is not offered: there are no journeys without a conversion"),
+        ("path,conversions,nulls\na > a,1,2\n", "markov is not offered: a is the only channel"),
+    ],
+)
+def test_what_a_file_cannot_answer_is_said_and_is_wrong_use_when_asked_for(monkeypatch, capsys, paths, text, said):
+    paths.write_text(text)
+    assert_one_line(run(monkeypatch, capsys, paths, "--models", "markov"), 2, said)
+
+    code, out, _ = run(monkeypatch, capsys, paths)
+
+    assert code == 0
+    assert "not offered: " in out
+
+
+def test_names_with_brackets_are_printed_as_they_are(monkeypatch, capsys, paths):
+    paths.write_text("path,conversions,value [EUR]\n[red] > b,2,3\n")
+    code, out, _ = run(monkeypatch, capsys, paths, "--column", "value=value [EUR]", "--models", "last,first")
+
+    assert code == 0
+    assert "credit, value [EUR]" in out
+    assert ["[red]", "0.00", "2.00"] in [line.split() for line in out.splitlines()]
 
 
 def test_the_order_is_told_with_the_sample_it_was_chosen_on(monkeypatch, capsys, paths):
