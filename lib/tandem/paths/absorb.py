@@ -54,7 +54,6 @@ def _by_steps(chain: Chain, channels: Ints) -> Floats | None:
     step = step.multiply(1.0 / (1.0 - stays)[:, None]).tocsr()
     ends = np.repeat((chain.ends / (1.0 - stays)[:, None])[:, None, :], width, axis=1)
     removed = np.nonzero(chain.channel[:, None] == channels)
-    ends[removed] = 0.0
     flat, reached, under_way = ends.reshape(count, -1), np.zeros((count, 2 * width)), np.ones(count)
     for _ in range(STEPS):
         reached = step @ reached + flat
