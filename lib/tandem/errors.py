@@ -21,6 +21,10 @@ class FeedError(DefinitionError):
     """A feed's mapping names a column, type or file that the delivery does not have."""
 
 
+class PathsError(TandemError):
+    """A file of paths has rows that cannot be read, or nothing to credit."""
+
+
 class ContractError(TandemError):
     """A frame does not have the columns or types that its table promises."""
 

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tandem.attribution.kernel import Flags, Ints, Pairs, match_touches, rule_shares
+from tandem.attribution.kernel import Pairs, match_touches, rule_shares
 from tandem.config import AttributionConfig
+from tandem.paths.arrays import Flags, Ints
 from tandem.tables import CREDITS
 
 DAY_US = 86_400_000_000

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+from tandem.paths.arrays import Flags, Floats, Ints
+from tandem.paths.rules import Rule, Touches, rule_share
 
 
 @dataclass(frozen=True)
@@ -51,18 +49,17 @@ def rule_shares(
 
     `starts` holds the first row of each journey; within a journey touches are in order.
     """
-    count = np.diff(np.append(starts, age_days.size))
-    sizes = np.repeat(count, count)
-    place = np.arange(age_days.size) - np.repeat(starts, count)
-    is_first, is_last = place == 0, place == sizes - 1
-    return {
-        "first": is_first.astype(np.float64),
-        "last": is_last.astype(np.float64),
-        "last_non_direct": _last_non_direct(starts, count, place, is_direct),
-        "linear": 1.0 / sizes,
-        "time_decay": _decayed(starts, count, age_days, half_life_days),
-        "position": _by_position(is_first, is_last, sizes, position_ends),
+    touches = Touches(starts, age_days.size, age_days=age_days)
+    besides_direct = replace(touches, may_earn=~is_direct)
+    rules = {
+        "first": (Rule("first", from_start=(1.0,)), touches),
+        "last": (Rule("last", from_end=(1.0,)), touches),
+        "last_non_direct": (Rule("last_non_direct", from_end=(1.0,)), besides_direct),
+        "linear": (Rule("linear", between=1.0), touches),
+        "time_decay": (Rule("time_decay", between=1.0, half_life_days=half_life_days), touches),
+        "position": (_position(position_ends), touches),
     }
+    return {model: rule_share(rule, seen) for model, (rule, seen) in rules.items()}
 
 
 def _first_within(person: Ints, instant_us: Ints, conversions: Ints, window_us: int) -> Ints:
@@ -101,27 +98,5 @@ def _places(journey: Ints) -> Ints:
     return rows - np.maximum.accumulate(np.where(is_start, rows, 0)) + 1
 
 
-def _last_non_direct(starts: Ints, count: Ints, place: Ints, is_direct: Flags) -> Floats:
-    if not starts.size:
-        return np.zeros(0)
-    last = np.maximum.reduceat(np.where(is_direct, -1, place), starts)
-    winner = np.repeat(np.where(last < 0, count - 1, last), count)
-    share: Floats = np.equal(place, winner).astype(np.float64)
-    return share
-
-
-def _decayed(starts: Ints, count: Ints, age_days: Floats, half_life_days: float) -> Floats:
-    if not starts.size:
-        return np.zeros(0)
-    # Ages count from the journey's youngest touch: the shares are the same, and nothing underflows to 0 / 0.
-    age = age_days - np.repeat(np.minimum.reduceat(age_days, starts), count)
-    weight = np.exp2(-age / half_life_days)
-    share: Floats = weight / np.repeat(np.add.reduceat(weight, starts), count)
-    return share
-
-
-def _by_position(is_first: Flags, is_last: Flags, sizes: Ints, ends: float) -> Floats:
-    inner = (1.0 - 2.0 * ends) / np.maximum(sizes - 2, 1)
-    long = np.where(is_first | is_last, ends, inner)
-    share: Floats = np.where(sizes == 1, 1.0, np.where(sizes == 2, 0.5, long))
-    return share
+def _position(ends: float) -> Rule:
+    return Rule("position", from_start=(ends,), between=1.0 - 2.0 * ends, from_end=(ends,))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from tandem import __version__
+from tandem.cli.attribute import attribute
 from tandem.cli.bots import bots
 from tandem.cli.lake import config, lineage, tables
 from tandem.cli.night import night
@@ -22,7 +23,7 @@ app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
     options_metavar="[OPTIONS: see `tandem night --help`]",
 )(night)
-for command in (simulate, real, config, tables, lineage, bots, setup):
+for command in (simulate, real, config, tables, lineage, attribute, bots, setup):
     app.command()(command)
 app.add_typer(utm, name="utm")
 
