@@ -77,7 +77,7 @@ def content(spark: SparkSession, root: Path, table: Table, since: date | None = 
     if since is not None and table.partition:
         rows = rows.where(f"{table.partition} >= DATE'{since}'")
     columns = [name for name in table.content if name not in VERSIONS]
-    frame = rows.select(*columns).toPandas()
+    frame = rows.select(*columns).toArrow().to_pandas(timestamp_as_object=True)  # `for ever` is past pandas' own
     return frame.sort_values(columns, ignore_index=True, key=lambda column: column.astype(str))
 
 

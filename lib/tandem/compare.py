@@ -9,13 +9,14 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.changes import Affected
-from tandem.contract import CHANGED_IN, Table
+from tandem.contract import CHANGED_IN, LEFT_DAY, Table
 
 BUCKETS = 64
 
 
 def compared(table: Table, new: DataFrame, old: DataFrame, number: int) -> DataFrame:
     """One row per key of either side: `row` (new content, numbered), `is_new`, `is_changed`, and both days."""
+    standing = old if table.can_move else old.withColumn(LEFT_DAY, F.lit(None).cast("date"))
     day = F.col(table.partition) if table.partition else F.lit(None).cast("date")
     fresh = new.select(
         *table.grain,
@@ -23,13 +24,21 @@ def compared(table: Table, new: DataFrame, old: DataFrame, number: int) -> DataF
         day.alias("new_day"),
         F.struct(*table.column_names).alias("content"),
     )
-    known = old.select(
-        *table.grain, content_hash(table).alias("old_hash"), day.alias("old_day"), F.col(CHANGED_IN).alias("old_number")
+    known = standing.select(
+        *table.grain,
+        content_hash(table).alias("old_hash"),
+        day.alias("old_day"),
+        F.col(CHANGED_IN).alias("old_number"),
+        LEFT_DAY,
     )
     is_same = F.col("new_hash").eqNullSafe(F.col("old_hash"))
+    own = {
+        CHANGED_IN: F.when(is_same, F.col("old_number")).otherwise(F.lit(number)).cast("bigint"),
+        LEFT_DAY: F.when(F.col("old_day") != F.col("new_day"), F.col("old_day")).otherwise(F.col(LEFT_DAY)),
+    }
     numbered = F.struct(
         *(F.col(f"content.{name}").alias(name) for name in table.column_names),
-        F.when(is_same, F.col("old_number")).otherwise(F.lit(number)).cast("bigint").alias(CHANGED_IN),
+        *(own[name].alias(name) for name in table.own_names),
     )
     return fresh.join(known, on=list(table.grain), how="full_outer").select(
         numbered.alias("row"),
@@ -38,6 +47,23 @@ def compared(table: Table, new: DataFrame, old: DataFrame, number: int) -> DataF
         "new_day",
         "old_day",
     )
+
+
+def first_written(table: Table, rows: DataFrame, number: int) -> DataFrame:
+    """`rows` that stand in the table for the first time, with the lake's own columns."""
+    own = {CHANGED_IN: F.lit(number).cast("bigint"), LEFT_DAY: F.lit(None).cast("date")}
+    return rows.withColumns({name: own[name] for name in table.own_names})
+
+
+def under_both_days(table: Table, changed: DataFrame) -> DataFrame:
+    """`changed` rows, promised columns; one that moved also stands under the day that it left, for what lay there."""
+    if not table.can_move:
+        return changed.select(*table.column_names)
+    assert table.partition is not None
+    days = F.when(F.col(LEFT_DAY).isNull(), F.array(table.partition)).otherwise(F.array(table.partition, LEFT_DAY))
+    others = [name for name in table.column_names if name != table.partition]
+    both = changed.select(*others, F.explode(days).alias(table.partition))
+    return both.select(*table.column_names)
 
 
 def changed_days(changes: DataFrame) -> dict[Any, int]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 CHANGED_IN = "changed_in"
+LEFT_DAY = "left_day"
 
 # Few types on purpose. Spark's own DDL parser needs a session; contracts must not.
 SPARK_TYPES: dict[str, DataType] = {
@@ -84,7 +85,7 @@ class Table:
 
     @property
     def column_names(self) -> tuple[str, ...]:
-        """Names of the promised columns, in order, without `changed_in`."""
+        """Names of the promised columns, in order, without those that the lake keeps for itself."""
         return tuple(column.name for column in self.columns)
 
     @property
@@ -92,10 +93,21 @@ class Table:
         """Columns that two runs of one input must agree on."""
         return tuple(column.name for column in self.columns if not column.knowledge)
 
+    @property
+    def can_move(self) -> bool:
+        """A row may come to lie on another day and still be the same row."""
+        return self.partition is not None and self.partition not in self.grain
+
+    @property
+    def own_names(self) -> tuple[str, ...]:
+        """Names of the columns that the lake keeps for itself."""
+        return (CHANGED_IN, LEFT_DAY) if self.can_move else (CHANGED_IN,)
+
     @cached_property
     def schema(self) -> StructType:
-        """The columns as they are stored: the promised ones, then `changed_in`."""
-        return StructType([*self.promise.fields, StructField(CHANGED_IN, LongType())])
+        """The columns as they are stored: the promised ones, then the lake's own."""
+        own = [StructField(name, DateType() if name == LEFT_DAY else LongType()) for name in self.own_names]
+        return StructType([*self.promise.fields, *own])
 
     @cached_property
     def promise(self) -> StructType:

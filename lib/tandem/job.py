@@ -175,6 +175,8 @@ DELTA: dict[str, bool | float | int | str | None] = {
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
+    # Spark's own default, nanoseconds since 4713 BC, ends in 2262 for other readers: `for ever` would be past it.
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
 }
 
 

@@ -15,7 +15,7 @@ from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched
 from tandem.commits import Marker, last_marker, translated
-from tandem.compare import changed_days, compared, duplicate_key, outside
+from tandem.compare import changed_days, compared, duplicate_key, first_written, outside, under_both_days
 from tandem.config import Config, Section
 from tandem.contract import CHANGED_IN, Table
 from tandem.definitions import Definition, load_definition
@@ -66,12 +66,14 @@ class Lake:
 
     def read(self, table: Table, within: Affected | None = None) -> DataFrame:
         """Rows of `table`, contract columns; empty when the table does not exist yet."""
-        return self._rows(table, within).drop(CHANGED_IN)
+        return self._rows(table, within).select(*table.column_names)
 
     def touched(
         self, out: Table, *inputs: Table, definitions: Sequence[Definition] = (), settings: Sequence[Section] = ()
     ) -> Touched:
         """Rows of `inputs` that changed since `out` last read them, and the first day `out` may restate.
+
+        A row that moved to another day is there twice, under the day that it left too.
 
         `definitions` and `settings` are what `out` is made by: when one of them changed, everything is touched.
         """
@@ -122,7 +124,7 @@ class Lake:
     def _rows(self, table: Table, within: Affected | None = None) -> DataFrame:
         if self.marker(table) is None:
             return self.spark.createDataFrame([], table.schema)
-        rows = self.spark.table(self.address(table)).select(*table.column_names, CHANGED_IN)
+        rows = self.spark.table(self.address(table)).select(*table.schema.names)
         return rows if within is None else self._restricted(table, rows, within)
 
     def _restricted(self, table: Table, rows: DataFrame, within: Affected) -> DataFrame:
@@ -144,7 +146,8 @@ class Lake:
         now = self.marker(table)
         between = table.full_name, write, now.write if now else 0
         if between not in self._changed:
-            self._changed[between] = self._hold(self._rows(table).where(F.col(CHANGED_IN) > write).drop(CHANGED_IN))
+            changed = self._rows(table).where(F.col(CHANGED_IN) > write)
+            self._changed[between] = self._hold(under_both_days(table, changed))
         return self._changed[between]
 
     def _hold(self, frame: DataFrame) -> DataFrame:
@@ -173,11 +176,11 @@ class Lake:
         if affected.since is not None and table.partition:
             frame = frame.where(F.col(table.partition) >= F.lit(affected.since))
         if before is None:
-            self._commit(table, frame.withColumn(CHANGED_IN, F.lit(number).cast("bigint")), number, mode="overwrite")
+            self._commit(table, first_written(table, frame, number), number, mode="overwrite")
             return
         old = self._rows(table, affected)
         if old.isEmpty():
-            self._commit(table, frame.withColumn(CHANGED_IN, F.lit(number).cast("bigint")), number, mode="append")
+            self._commit(table, first_written(table, frame, number), number, mode="append")
             return
         changes = compared(table, frame, old, number).persist()
         try:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from pyspark.sql.types import LongType, StringType
 
-from tandem.contract import CHANGED_IN, Column, Table
+from tandem.contract import CHANGED_IN, LEFT_DAY, Column, Table
 from tandem.errors import ContractError
 from tandem.tables import TABLES
 
@@ -60,8 +60,12 @@ def test_what_became_known_when_is_no_content():
     assert table(columns=(*COLUMNS, known)).content == ("visit_id", "views")
 
 
-def test_the_schema_ends_with_the_number_of_the_last_change():
+def test_the_schema_ends_with_what_the_lake_keeps_for_itself():
+    dated = (*COLUMNS, Column("date", "date", "day"))
+
     assert table().schema.names == ["visit_id", "views", CHANGED_IN]
+    assert table(columns=dated, partition="date").schema.names[-2:] == [CHANGED_IN, LEFT_DAY]
+    assert table(columns=dated, partition="date", grain=("visit_id", "date")).schema.names[-1] == CHANGED_IN
 
 
 @pytest.mark.parametrize("contract", TABLES, ids=lambda contract: contract.full_name)

@@ -41,7 +41,7 @@ def night(spark, tmp_path: Path) -> Callable[..., Lake]:
 
 
 def content(lake: Lake, table: Table) -> list[tuple[Any, ...]]:
-    return sorted(tuple(row) for row in lake._rows(table).collect())
+    return sorted(tuple(row) for row in lake._rows(table).select(*table.column_names, CHANGED_IN).collect())
 
 
 def test_equal_rows_keep_their_number_and_changed_ones_get_the_new(night, rows):
@@ -61,6 +61,18 @@ def test_a_row_that_moves_to_another_day_leaves_the_old_one(night, rows):
     lake.replace(IN, rows(ROW, ("a", D2, 1)), Affected(rows("id string", ("a",))))
 
     assert content(lake, IN) == [("a", D2, 1, 2), ("b", D1, 1, 1)]
+
+
+def test_a_reader_sees_a_row_that_moved_under_the_day_that_it_left_too(night, rows):
+    night().replace(IN, rows(ROW, ("a", D1, 1), ("b", D1, 1)), Affected())
+    lake = night()
+    lake.touched(OUT, IN)
+    lake.replace(OUT, lake.read(IN), Affected())
+    night().replace(IN, rows(ROW, ("a", D2, 1)), Affected(rows("id string", ("a",))))
+
+    changed = night().touched(OUT, IN).of(IN)
+
+    assert sorted(tuple(row) for row in changed.collect()) == [("a", D1, 1), ("a", D2, 1)]
 
 
 @pytest.mark.parametrize("table", [IN, WHOLE], ids=["by_day", "whole"])

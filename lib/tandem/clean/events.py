@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from tandem.clean.devices import device_class, ip_network
 from tandem.clean.marks import read_marks
-from tandem.clean.once import accepted, without_copies
+from tandem.clean.once import accepted, name_replaced, without_copies
 from tandem.clean.rules import Rules
 from tandem.clean.times import aside_reason, true_instant
 from tandem.columns.ids import agent_id, pseudonym
@@ -27,6 +27,7 @@ def build_events(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rates:
     return (
         believed(raw, rules)
         .transform(without_copies, copies)
+        .transform(name_replaced, copies, key="event_id")
         .transform(read_senders, rules)
         .transform(read_marks, rules.channels)
         .transform(name_campaign, campaigns)

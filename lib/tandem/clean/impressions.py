@@ -7,7 +7,7 @@ from pyspark.sql import functions as F
 
 from tandem.clean.devices import device_class, ip_network
 from tandem.clean.events import consent, given
-from tandem.clean.once import accepted, without_copies
+from tandem.clean.once import accepted, name_replaced, without_copies
 from tandem.clean.rules import Rules
 from tandem.columns.ids import agent_id, pseudonym
 from tandem.tables import IMPRESSIONS
@@ -18,7 +18,7 @@ UNASSIGNED = "Unassigned"
 
 def build_impressions(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rules: Rules) -> DataFrame:
     """One row per impression id: the row of the earliest instant. `copies` names the rows that are not."""
-    once = accepted(raw).transform(without_copies, copies)
+    once = accepted(raw).transform(without_copies, copies).transform(name_replaced, copies, key="impression_id")
     pseudonymous = once.withColumns(
         {
             "date": F.to_date("occurred_at"),

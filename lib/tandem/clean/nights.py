@@ -93,5 +93,5 @@ def arrivals(touched: Touched, feed: Table, read: Read) -> DataFrame:
 def merged(fresh: DataFrame, renewed: list[DataFrame], beaten: DataFrame, *, key: str) -> tuple[DataFrame, Affected]:
     """Fresh rows and those renewed rows that no earlier copy beats, and the ids of all standing rows they replace."""
     others = [rows.join(F.broadcast(beaten), on=key, how="left_anti") for rows in renewed]
-    replaced = affected_by(beaten, *(rows.select(key) for rows in others), since=None)
+    replaced = affected_by(beaten.select(key), *(rows.select(key) for rows in others), since=None)
     return reduce(DataFrame.unionByName, others, fresh), replaced

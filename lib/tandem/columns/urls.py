@@ -11,7 +11,7 @@ import re
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from tandem.addresses import EMAIL_SHAPE, personal_parameter
+from tandem.addresses import BROKEN_ESCAPE, EMAIL_SHAPE, personal_parameter
 
 
 def query_of(url: Column) -> Column:
@@ -34,7 +34,8 @@ def parameter(parameters: Column, name: str) -> Column:
 def decoded(value: Column) -> Column:
     """`value` without percent signs and pluses, as it is when it cannot be decoded."""
     is_encoded = value.contains("%") | value.contains("+")
-    return F.when(is_encoded, F.coalesce(F.try_url_decode(value), value)).otherwise(value)
+    can_be_read = ~value.rlike(BROKEN_ESCAPE.pattern)  # Spark takes the sign in `%+a` for a digit
+    return F.when(is_encoded & can_be_read, F.coalesce(F.try_url_decode(value), value)).otherwise(value)
 
 
 def page_of(url: Column) -> Column:

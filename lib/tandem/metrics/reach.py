@@ -33,10 +33,11 @@ def reach_days(touched: Touched, *, timezone: str, order_wait_days: int) -> Affe
     if touched.everything:
         return Affected(since=touched.since)
     keys = [
-        *_keys(touched.of(IMPRESSIONS), "impressions", reporting_day("occurred_at", timezone)),
+        *_keys(touched.of(IMPRESSIONS), "impressions", F.explode(days_lain_on("occurred_at", timezone))),
         *_keys(touched.of(VERDICTS), "impressions", F.explode(around("date", days=1))),
-        *_keys(touched.of(TOUCHES), "clicks", reporting_day("occurred_at", timezone)),
+        *_keys(touched.of(TOUCHES), "clicks", F.explode(days_lain_on("occurred_at", timezone))),
         *_keys(touched.of(SESSIONS), "sessions", F.explode(days_spanned("started_at", "ended_at", timezone))),
+        *_keys(touched.of(SESSIONS), "sessions", F.explode(days_lain_on("started_at", timezone))),
         *_keys(touched.of(CONVERSIONS), "conversions", F.explode(around("date", days=order_wait_days + 1))),
         *_keys(touched.of(AD_REPORTS), "reports", F.col("date")),
     ]
@@ -49,6 +50,12 @@ def days_around(affected: Affected, source: str) -> Affected:
         return affected.widened(days_before=1)
     days = affected.keys.where(F.col("source") == source).select("date")
     return Affected(days, affected.since).widened(days_before=1, days_after=1)
+
+
+def days_lain_on(instant: str, timezone: str) -> Column:
+    """The reporting day of a row; of one that stands here for the UTC day that it left, those that day touches."""
+    has_left = F.to_date(instant) != F.col("date")
+    return F.when(has_left, around("date", days=1)).otherwise(F.array(reporting_day(instant, timezone)))
 
 
 def days_spanned(start: str, end: str, timezone: str) -> Column:

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.types import StructType
 
 from tandem.models.predictions import BASE_RATE, Speaker
 from tandem.models.training import Training
@@ -52,4 +51,4 @@ def build_evaluations(spark: SparkSession, training: Training, model: str, versi
     """The metrics of tonight's training, one row per metric."""
     metrics = sorted(training.metrics.items())
     rows = [(model, through, version, metric, value, training.is_champion) for metric, value in metrics]
-    return spark.createDataFrame(rows, StructType(EVALUATIONS.schema.fields[:-1]))
+    return spark.createDataFrame(rows, EVALUATIONS.promise)

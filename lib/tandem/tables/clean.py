@@ -7,6 +7,9 @@ WHERE_FROM = (
     Column("delivery_id", "string", "delivery of the row that won"),
     Column("line_no", "bigint", "its place in that delivery"),
 )
+REPLACED = Column(
+    "replaced_delivery_id", "string", "delivery of the later copy that stood here first; null: none", knowledge=True
+)
 
 EVENTS = Table(
     layer="clean",
@@ -46,6 +49,7 @@ EVENTS = Table(
         Column("consent", "string", "consent at event time: all, measurement, none, or unknown"),
         Column("flags", "string", "what only the row as sent shows: staff_user, qa_flag, comma between; null: nothing"),
         *WHERE_FROM,
+        REPLACED,
     ),
     scope=("event_id",),
     partition="date",
@@ -75,6 +79,7 @@ IMPRESSIONS = Table(
         Column("ip_network", "string", "address cut to /24 (IPv4) or /48 (IPv6)"),
         Column("consent", "string", "all, measurement, none, or unknown"),
         *WHERE_FROM,
+        REPLACED,
     ),
     scope=("impression_id",),
     partition="date",

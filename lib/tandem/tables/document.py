@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from tandem.contract import CHANGED_IN, Column, Table
+from tandem.contract import CHANGED_IN, LEFT_DAY, Column, Table
 from tandem.tables import TABLES
 
 HEAD = f"""# Tables
 
 Made from the contracts in `lib/tandem/tables/` by `make docs`. Instants are UTC, money is `decimal(18,6)`, rates and
 shares are fractions. Every table also has `{CHANGED_IN}` (bigint): the number of the table's write in which the row's
-content last changed; Delta's file statistics use it to skip what a reader has already seen.
+content last changed; Delta's file statistics use it to skip what a reader has already seen. Where a row can move to
+another day, `{LEFT_DAY}` (date) is the day that it last left, so that readers also count that day again.
 """
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from tandem.contract import CHANGED_IN, Table
+from tandem.contract import Table
 from tandem.tables import CONVERSIONS, PEOPLE, TOUCHES
 
 ALWAYS = {"valid_from": datetime(1900, 1, 1, tzinfo=UTC), "valid_to": datetime(9999, 1, 1, tzinfo=UTC)}
@@ -34,8 +34,8 @@ def person(id_: str, person_id: str, id_type: str = "device", **other):
 
 def frame(spark, table: Table, rows: list[dict]):
     """A frame of the contract's columns; what a row does not say is null."""
-    full = [tuple(row.get(name) for name in table.schema.names) for row in rows]
-    return spark.createDataFrame(full, table.schema).drop(CHANGED_IN)
+    full = [tuple(row.get(name) for name in table.column_names) for row in rows]
+    return spark.createDataFrame(full, table.promise)
 
 
 def frames(spark, touches, conversions, people=()):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql.types import DecimalType, StructField, StructType
+from pyspark.sql.types import DecimalType, StructField
 
 from clock import at
 from tandem.clean import Rules
@@ -32,7 +32,7 @@ def of(spark: SparkSession) -> Callable[..., DataFrame]:
     """`of(RAW_EVENTS, {"event_id": "e1"}, ...)`: rows of a table, null where nothing is said."""
 
     def make(table: Table, *rows: dict[str, Any]) -> DataFrame:
-        schema = StructType(table.schema.fields[:-1])
+        schema = table.promise
         return spark.createDataFrame(
             [tuple(_value(row.get(field.name), field) for field in schema) for row in rows], schema
         )

@@ -1,8 +1,10 @@
 from datetime import date, timedelta
 
 from clock import at
+from tandem.changes import Touched
 from tandem.clean.ledger import event_fates, state_fates
-from tandem.tables import EVENTS, LEDGER, RAW_EVENTS, RAW_ORDERS, VERDICTS
+from tandem.clean.ledger_night import days_of
+from tandem.tables import DELIVERIES, EVENTS, LEDGER, RAW_EVENTS, RAW_ORDERS, VERDICTS
 
 DAY = date(2026, 3, 10)
 
@@ -57,3 +59,18 @@ def test_a_state_is_kept_superseded_or_unreadable(raw):
     assert ledger == {
         (10, "kept", "kept"): 1, (10, "aside", "superseded"): 1, (10, "aside", "currency is missing"): 1,
     }  # fmt: skip
+
+
+def test_the_delivery_of_a_row_that_gave_way_is_counted_again(of):
+    delivered = [("d1", DAY), ("d2", DAY + timedelta(days=1)), ("d3", DAY + timedelta(days=2))]
+    tables = {
+        DELIVERIES: of(
+            DELIVERIES, *({"delivery_id": id_, "delivery_date": day, "feed": "events"} for id_, day in delivered)
+        ),
+        RAW_EVENTS: of(RAW_EVENTS),
+    }
+    changed = of(EVENTS, {"event_id": "e", "delivery_id": "d2", "replaced_delivery_id": "d1"})
+
+    affected = days_of(Touched({EVENTS.full_name: changed}), tables.__getitem__, RAW_EVENTS, EVENTS)
+
+    assert {row["delivery_date"] for row in affected.keys.collect()} == {day for _, day in delivered[:2]}

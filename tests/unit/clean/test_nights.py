@@ -47,7 +47,7 @@ def nights(spark, raw, of, rules):
             standing = [row for row in standing if row[key] not in replaced] + frame.collect()
         ids = [row[key] for row in standing]
         assert len(ids) == len(set(ids))
-        return sorted(tuple(map(str, row)) for row in standing)
+        return sorted(tuple(str(row[name]) for name in out.content) for row in standing)
 
     return play
 

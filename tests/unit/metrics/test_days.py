@@ -9,9 +9,7 @@ from tandem.tables import AD_REPORTS, CONVERSIONS, DAYS, IMPRESSIONS, SESSIONS, 
 
 def of(rows, table, *data):
     """Rows of `table` from dicts; columns that a dict lacks are null."""
-    fields = table.schema.fields[:-1]
-    schema = type(table.schema)(fields)
-    return rows(schema, *(tuple(row.get(field.name) for field in fields) for row in data))
+    return rows(table.promise, *(tuple(row.get(name) for name in table.column_names) for row in data))
 
 
 def test_each_source_counts_its_own_measures_on_the_reporting_day_and_leaves_the_excluded_out(rows):

@@ -3,7 +3,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from clock import at
-from tandem.contract import CHANGED_IN
 from tandem.models import build_features
 from tandem.tables import SESSIONS
 
@@ -15,8 +14,8 @@ def session(id_: str, day: str, clock: str = "10:00:00", **other):
 
 
 def features(spark, *sessions):
-    full = [tuple(row.get(name) for name in SESSIONS.schema.names) for row in sessions]
-    frame = spark.createDataFrame(full, SESSIONS.schema).drop(CHANGED_IN)
+    full = [tuple(row.get(name) for name in SESSIONS.column_names) for row in sessions]
+    frame = spark.createDataFrame(full, SESSIONS.promise)
     return {row.session_id: row for row in build_features(frame, timezone="Europe/Berlin").collect()}
 
 

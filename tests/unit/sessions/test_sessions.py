@@ -37,7 +37,6 @@ class Visit(NamedTuple):
     is_opened_by_click: bool = False
     is_runaway: bool = False
     excluded_by: str | None = None
-    changed_in: int = 0
 
 
 def visit(visit_id, start, end=None, who="u1", device="d1", day="2026-03-10", **more):
@@ -46,7 +45,7 @@ def visit(visit_id, start, end=None, who="u1", device="d1", day="2026-03-10", **
 
 
 def sessions_of(make, visits, people=()):
-    frame = make(VISITS.schema, *visits).drop("changed_in")
+    frame = make(VISITS.promise, *visits)
     return SESSIONS.conform(build_sessions(frame, make(PEOPLE.schema, *people), CONF)).collect()
 
 
