@@ -19,9 +19,9 @@ from pyspark.sql import functions as F
 
 from measure import interleaved, show
 from tandem.changes import Affected
-from tandem.compare import changed_days, compared, outside
+from tandem.compare import changed_days, compared, first_written, outside
 from tandem.config import Config
-from tandem.contract import CHANGED_IN, Column, Table
+from tandem.contract import Column, Table
 from tandem.job import session
 
 HOME = Path("lake/bench/replace").absolute()
@@ -79,7 +79,7 @@ def prepare(spark: SparkSession, folder: str, rows: int, *, vectors: bool) -> st
     """A fresh copy of the table."""
     path = HOME / folder
     shutil.rmtree(path, ignore_errors=True)
-    table = sessions(spark, rows).withColumn(CHANGED_IN, F.lit(1).cast("bigint")).repartition(4)
+    table = first_written(TABLE, sessions(spark, rows), 1).repartition(4)
     writer = table.write.format("delta").partitionBy("date").option("delta.enableDeletionVectors", str(vectors).lower())
     writer.save(str(path))
     return f"delta.`{path}`"

@@ -74,11 +74,10 @@ class Touched:
 
 def affected_by(*keys: DataFrame, since: date | None) -> Affected:
     """The union of key frames with equal columns, distinct; few keys are literals, and how they were found is past."""
-    found = reduce(DataFrame.unionByName, keys).distinct().persist()
+    found = reduce(DataFrame.unionByName, keys).distinct()
     few = found.limit(FEW_KEYS + 1).toArrow()
     if few.num_rows > FEW_KEYS:
         return Affected(found, since)
-    found.unpersist()
     of_days = next((few[field.name] for field in few.schema if pa.types.is_date(field.type)), None)
     days = None if of_days is None else frozenset(of_days.unique().to_pylist())
     return Affected(found.sparkSession.createDataFrame(few), since, days)
