@@ -20,6 +20,8 @@ PAIRS = {
 CAN_BUY = 10  # times its own trials: more than this no campaign can buy
 DECIDED, OUT_OF_REACH = 0, -1
 HALVINGS = 40
+NINETY_PER_CENT = 3.29  # standard deviations between the 5 % and the 95 % point
+TINY = 1e-12
 
 
 def axis(p_high: Array, p_par: Array, *, decided: float) -> Names:
@@ -48,7 +50,7 @@ def trials_needed(
 ) -> NDArray[np.int64]:
     """More trials until each axis would be decided, were its index to stay; 0: it is; -1: over `CAN_BUY` times its own.
 
-    `size` is what prior and data are worth together, in trials; one more trial is worth 1 / `phi`.
+    `size` is what prior and data are worth together (`worth`), in trials; one more trial is worth 1 / `phi`.
     """
     known = np.isfinite(smoothed) & np.isfinite(expected) & (trials > 0)
     mean, rate = np.where(known, smoothed, 0.5), np.where(known, expected, 0.5)
@@ -68,3 +70,9 @@ def trials_needed(
         too_few, enough = np.where(done, too_few, middle), np.where(done, middle, enough)
     needed = np.where(in_reach, np.maximum(np.ceil(enough), 1.0), OUT_OF_REACH)
     return np.where(axes == UNDECIDED, needed, DECIDED).astype(np.int64)
+
+
+def worth(smoothed: Array, low: Array, high: Array) -> Array:
+    """Trials that prior and data are worth together, by the width of their 90 % interval; at least 1."""
+    spread = np.maximum((high - low) / NINETY_PER_CENT, TINY)
+    return np.asarray(np.maximum(smoothed * (1 - smoothed) / spread**2 - 1, 1.0))
