@@ -10,6 +10,7 @@ import typer
 from tandem import __version__
 from tandem.cli.lake import config, lineage, tables
 from tandem.cli.night import night
+from tandem.cli.quadrants import quadrants
 from tandem.cli.real import real
 from tandem.cli.setup import setup
 from tandem.cli.simulate import simulate
@@ -20,7 +21,7 @@ app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
     options_metavar="[OPTIONS: see `tandem night --help`]",
 )(night)
-for command in (simulate, real, config, tables, lineage, setup):
+for command in (simulate, real, quadrants, config, tables, lineage, setup):
     app.command()(command)
 
 
