@@ -104,9 +104,9 @@ def _read_csv(file: Path, wanted: Sequence[str]) -> Cells:
     reader = csv.reader(lines, delimiter=delimiter)
     try:
         for row in reader:
+            if not any(cell.strip() for cell in row):
+                continue
             if len(row) != len(names):
-                if not any(cell.strip() for cell in row):
-                    continue
                 line = above + reader.line_num
                 raise TandemError(f"{file}, line {line}: has {len(row)} cells, expected {len(names)} as in the header")
             places.append(above + reader.line_num)

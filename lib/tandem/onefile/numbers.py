@@ -59,5 +59,5 @@ def _refusal(cells: Cells, row: int, column: str, decimal: str, kind: Kind) -> s
     text, other = cells.columns[column][row], "," if decimal == "." else "."
     allowed = "a whole number" if kind == "count" else "a number"
     as_other = _number(text, other)
-    hint = f"; with --decimal {other!r} it is {as_other:g}" if _is_allowed(as_other, kind) and other in text else ""
+    hint = f"; with --decimal {other!r} it is {as_other:g}" if _is_allowed(as_other, kind) else ""
     return f"{cells.where(row)}: {column} is {text!r}, expected {allowed} that is 0 or more{hint}"

@@ -34,7 +34,9 @@ def test_every_command_has_a_line_of_help(monkeypatch, capsys):
     assert run(monkeypatch, "--help") == 0
 
     printed = capsys.readouterr().out
-    assert all(name in printed for name in ("night", "simulate", "real", "config", "tables", "lineage", "setup"))
+    assert all(
+        name in printed for name in ("night", "simulate", "real", "quadrants", "config", "tables", "lineage", "setup")
+    )
 
 
 def test_an_unknown_table_is_wrong_use(monkeypatch, capsys):
