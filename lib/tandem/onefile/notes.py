@@ -13,6 +13,7 @@ from tandem.onefile.arms import Arms
 Flags = NDArray[np.bool_]
 
 NAMED = 3  # arms named in one note
+TOTALS = ("total", "grand total", "overall")
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,18 @@ def _peers(arms: Arms, noun: str) -> Iterator[tuple[str, str]]:
     if alone.any():
         whom, where = _named(arms, alone, noun), "in its channel" if arms.has_channels else "in the file"
         yield "no_peers", f"{whom}: alone {where}, so compared with itself; its verdict claims nothing."
+    total = _is_total(arms)
+    if total.any():
+        yield "total_row", f"{_named(arms, total, noun)}: as large as all others together; take it out of the file."
     if arms.several_channels:
         whom = _listed(arms.several_channels, noun)
         yield "several_channels", f"{whom}: under more than one channel, judged in the one with most impressions."
+
+
+def _is_total(arms: Arms) -> Flags:
+    """A line of totals that an export ends with: it is called so, and has the impressions of all others."""
+    called = np.array([name.casefold().startswith(TOTALS) for name in arms.names])
+    return np.asarray(called & (arms.impressions > 0) & (2 * arms.impressions == arms.impressions.sum()))
 
 
 def _impossible(arms: Arms, noun: str) -> Iterator[tuple[str, str]]:

@@ -72,12 +72,18 @@ def test_the_need_of_an_axis_in_clicks_is_told_in_impressions(judged):
         (("a,9,1,0", "b,9,1,0"), "no_conversions", "Nothing in the file has conversions"),
         (("a,9,1,1",), "no_peers", "1 campaign (a): alone in the file, so compared with itself"),
         (("a,9,1,", "b,9,1,1"), "blank_conversions", "1 blank cell of conversions, counted as 0."),
+        (("a,9,1,1", "b,8,1,1", "Total: all,17,2,2"), "total_row", "1 campaign (Total: all): as large as all others"),
         ((",9,1,1", "b,9,1,1"), "no_name", "1 row without a name, left out."),
         (("a,9,1,1", "b,9,1,1"), "no_days", "No column of days, so over-dispersion cannot be measured"),
     ],
 )
 def test_what_a_reader_must_know_is_a_named_flag(judged, lines, flag, text):
     assert flags(judged(*lines))[flag].startswith(text)
+
+
+@pytest.mark.parametrize("lines", [("Total care,9,1,1", "b,8,1,1"), ("a,9,1,1", "b,9,1,1")], ids=["name", "size"])
+def test_a_total_is_told_by_name_and_size_together(judged, lines):
+    assert "total_row" not in flags(judged(*lines))
 
 
 def test_a_rate_without_trials_is_not_known_and_never_decided(judged, tmp_path):
