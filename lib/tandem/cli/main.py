@@ -12,6 +12,7 @@ from tandem.cli.attribute import attribute
 from tandem.cli.bots import bots
 from tandem.cli.lake import config, lineage, tables
 from tandem.cli.night import night
+from tandem.cli.quadrants import quadrants
 from tandem.cli.real import real
 from tandem.cli.setup import setup
 from tandem.cli.simulate import simulate
@@ -23,7 +24,7 @@ app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
     options_metavar="[OPTIONS: see `tandem night --help`]",
 )(night)
-for command in (simulate, real, config, tables, lineage, attribute, bots, setup):
+for command in (simulate, real, config, tables, lineage, quadrants, attribute, bots, setup):
     app.command()(command)
 app.add_typer(utm, name="utm")
 

@@ -6,13 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tandem.stats.quadrants import AT_PAR, OUT_OF_REACH, UNDECIDED, axis, quadrants, trials_needed
+from tandem.stats.quadrants import AT_PAR, OUT_OF_REACH, UNDECIDED, axis, quadrants, trials_needed, worth
 
-Array = NDArray[np.float64]
 Names = NDArray[np.str_]
-
-NINETY_PER_CENT = 3.29  # standard deviations between the 5 % and the 95 % point
-TINY = 1e-12
 
 
 def judge_campaigns(rates: pd.DataFrame, *, decided: float, par_share: float) -> pd.DataFrame:
@@ -49,7 +45,7 @@ def _needed(rates: pd.DataFrame, measure: str, axes: Names, decided: float, par_
     needed = trials_needed(
         column["smoothed"],
         column["expected"],
-        size=_worth(column["smoothed"], column["low"], column["high"]),
+        size=worth(column["smoothed"], column["low"], column["high"]),
         phi=column["phi"],
         trials=column["trials"],
         axes=axes,
@@ -57,12 +53,6 @@ def _needed(rates: pd.DataFrame, measure: str, axes: Names, decided: float, par_
         par_share=par_share,
     )
     return pd.Series(needed, index=rates.index, dtype="Int64").where(axes == UNDECIDED)
-
-
-def _worth(smoothed: Array, low: Array, high: Array) -> Array:
-    """Trials that prior and data are worth together, by the width of their 90 % interval."""
-    spread = np.maximum((high - low) / NINETY_PER_CENT, TINY)
-    return np.asarray(np.maximum(smoothed * (1 - smoothed) / spread**2 - 1, 1.0))
 
 
 def _say(rates: pd.DataFrame, measure: str, axes: Names, needed: pd.Series, unit: str) -> list[str]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from math import log
-
-from tandem.pages.content import VERDICTS, Campaign, Estimate, PageContent
-from tandem.pages.markup import Html, column, join, table, tag
+from tandem.pages.cells import index_cell, number_cell, verdict_cell
+from tandem.pages.content import VERDICTS, Campaign, Judgements, PageContent
+from tandem.pages.markup import Html, column, table, tag
 from tandem.pages.numbers import ABSENT, count, interval, money, needed, rate, ratio, share
 from tandem.pages.quadrant_chart import draw_quadrants
 from tandem.pages.summary import campaigns_shown
-from tandem.pages.verdicts import css_name, glyph
+from tandem.pages.verdicts import glyph
 
-BAR_REACH = 3.0  # an index bar reaches from 1/3 to 3
 HEADS = (
     ("Impressions", True),
     ("Clicks", True),
@@ -27,16 +25,17 @@ HEADS = (
 )
 
 
-def quadrant_figure(content: PageContent) -> Html | None:
+def quadrant_figure(content: Judgements) -> Html | None:
     """Both sizes of the quadrant chart, its key and how to read it."""
-    wide = draw_quadrants(content.campaigns, width=1020, height=560, name="quadrants")
+    wide = draw_quadrants(content.campaigns, width=1020, height=560, name="quadrants", noun=content.noun)
     if wide is None:
         return None
-    narrow = draw_quadrants(content.campaigns, width=300, height=380, name="quadrants-narrow")
+    narrow = draw_quadrants(content.campaigns, width=300, height=380, name="quadrants-narrow", noun=content.noun)
     sized = "spend" if any(each.spend for each in content.campaigns) else "impressions"
     caption = (
-        "An index of 1 is the rate that a campaign's peers lead one to expect; both axes are logarithmic. "
-        f"Crosses are 90% intervals, areas follow {sized}. Names stand where there is a verdict and room."
+        "An index of 1 is the rate that peers lead one to expect; both axes are logarithmic. "
+        f"Ellipses reach to the ends of both 90% intervals, areas follow {sized}. "
+        "Names stand where there is a verdict and room."
     )
     return tag(
         "section",
@@ -59,7 +58,7 @@ def campaign_table(content: PageContent) -> Html | None:
         return None
     head = [column("Campaign"), column("Channel"), column("Verdict")]
     head += [column(label, number=number) for label, number in HEADS]
-    ranked = sorted(content.campaigns, key=_rank)
+    ranked = sorted(content.campaigns, key=rank)
     caption = (
         "CTR is ad clicks out of impressions, CR converting clicks out of clicks, both smoothed, with 90% intervals. "
         "Bars show an index and its interval from ⅓ to 3 on a logarithmic scale; the line marks 1. "
@@ -80,13 +79,14 @@ def campaign_table(content: PageContent) -> Html | None:
     )
 
 
-def _rank(each: Campaign) -> tuple[object, ...]:
+def rank(each: Campaign) -> tuple[object, ...]:
+    """By verdict, then the largest first."""
     return VERDICTS.index(each.verdict), -(each.spend or 0), -(each.impressions or 0), each.campaign_id
 
 
-def _key(content: PageContent) -> Html:
+def _key(content: Judgements) -> Html:
     items = [
-        tag("li", glyph(verdict), f"{verdict.capitalize()} ", tag("b", str(content.verdicts.get(verdict, 0))))
+        tag("li", glyph(verdict), f"{verdict.capitalize()} ", tag("b", count(content.verdicts.get(verdict, 0))))
         for verdict in VERDICTS
     ]
     return tag("ul", items, class_="key", aria_label="Verdicts and how many campaigns have them")
@@ -100,51 +100,16 @@ def _row(each: Campaign, currency: str) -> Html:
         "tr",
         tag("th", each.name, tag("small", each.campaign_id) if each.campaign_id != each.name else None, scope="row"),
         tag("td", each.channel, class_="word"),
-        tag(
-            "td",
-            tag("span", glyph(each.verdict), each.verdict, class_="verdict"),
-            class_="word",
-            title=each.why or None,
-        ),
-        _cell(count(each.impressions)),
-        _cell(count(each.ad_clicks)),
-        _cell(rate(each.ctr.value), interval(each.ctr, "rate", currency)),
-        _index_cell(each.ctr_index, each.ctr_axis),
-        _cell(rate(each.cr.value), interval(each.cr, "rate", currency)),
-        _index_cell(each.cr_index, each.cr_axis),
-        _cell(ABSENT if each.conversions is None else f"{each.conversions:,.1f}"),
-        _cell(money(each.revenue, currency)),
-        _cell("not reported" if unreported else money(each.spend, currency), spend_note),
-        _cell(ratio(each.roas.value), interval(each.roas, "ratio", currency)),
+        verdict_cell(each.verdict, each.why),
+        number_cell(count(each.impressions)),
+        number_cell(count(each.ad_clicks)),
+        number_cell(rate(each.ctr.value), interval(each.ctr, "rate", currency)),
+        index_cell(each.ctr_index, each.ctr_axis),
+        number_cell(rate(each.cr.value), interval(each.cr, "rate", currency)),
+        index_cell(each.cr_index, each.cr_axis),
+        number_cell(ABSENT if each.conversions is None else f"{each.conversions:,.1f}"),
+        number_cell(money(each.revenue, currency)),
+        number_cell("not reported" if unreported else money(each.spend, currency), spend_note),
+        number_cell(ratio(each.roas.value), interval(each.roas, "ratio", currency)),
         tag("td", needed(each.needed_impressions, each.needed_clicks) or ABSENT, class_="word small"),
     )
-
-
-def _cell(value: str, below: str = "") -> Html:
-    return tag("td", value, tag("small", below) if below else None, class_="number")
-
-
-def _index_cell(index: Estimate, axis: str) -> Html:
-    """The index with its bar, tinted where the axis is decided."""
-    return tag("td", _arrow(axis), ratio(index.value), _bar(index), class_=f"number index {css_name(axis)}")
-
-
-def _arrow(axis: str) -> Html | None:
-    arrow = {"high": "▲", "low": "▼"}.get(axis)
-    if arrow is None:
-        return None
-    return join([tag("span", arrow, class_="arrow", aria_hidden="true"), tag("span", f"{axis}, ", class_="spoken")])
-
-
-def _bar(index: Estimate) -> Html | None:
-    """A dot on its interval, in a strip of 64 by 8 pixels."""
-    if not index.value or index.low is None or index.high is None:
-        return None
-    low, dot, high = (_position(end) for end in (index.low, index.value, index.high))
-    marks = [tag("path", d="M32,0V8"), tag("path", d=f"M{low},4H{high}"), tag("circle", cx=dot, cy=4, r=2.6)]
-    return tag("svg", marks, class_="bar", viewBox="0 0 64 8", aria_hidden="true")
-
-
-def _position(index: float) -> str:
-    at = 32 + 32 * log(max(index, 1e-9)) / log(BAR_REACH)
-    return f"{min(max(at, 0), 64):.1f}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Protocol
 
 VERDICTS = ("harmony", "seduction", "precision", "struggle", "at par", "undecided")
 PERSPECTIVES = ("financial", "customer", "internal process", "learning and growth")
@@ -116,6 +117,26 @@ class Standing:
     hash: str
 
 
+class Judgements(Protocol):
+    """What the sections on verdicts need to know: any page that judges campaigns, or ads as if they were."""
+
+    @property
+    def noun(self) -> str:
+        """What one of `campaigns` is, in the singular."""
+
+    @property
+    def campaigns(self) -> Sequence[Campaign]:
+        """Those shown."""
+
+    @property
+    def verdicts(self) -> Mapping[str, int]:
+        """Verdict -> how many have it, shown or not."""
+
+    @property
+    def missing(self) -> Sequence[str]:
+        """What the page cannot say, and why."""
+
+
 @dataclass(frozen=True)
 class PageContent:
     """All that one scorecard page says."""
@@ -142,8 +163,4 @@ class PageContent:
     versions: Mapping[str, int] = field(default_factory=dict)  # input table -> version read
     published: str = ""  # mark by which a job knows that this very page stands
     is_simulated: bool = False
-
-    @property
-    def campaign_count(self) -> int:
-        """Campaigns judged or waiting, shown or not."""
-        return sum(self.verdicts.values())
+    noun: str = "campaign"

@@ -32,7 +32,13 @@ def render_page(content: PageContent) -> str:
         tag("main", [section(content) for section in SECTIONS], sign_off()),
         colophon(content),
     )
-    return f"<!doctype html>\n{tag('html', _head(content), body, lang='en')}\n"
+    title = f"{content.title}: {content.company}, {day(content.period_end)}"
+    return document(title, body, mark=content.published)
+
+
+def document(title: str, body: Html, *, mark: str = "") -> str:
+    """`body` as one HTML document with the style of all pages, and a mark by which `is_published` knows it."""
+    return f"<!doctype html>\n{tag('html', _head(title, mark), body, lang='en')}\n"
 
 
 def is_published(page: Path, mark: str) -> bool:
@@ -44,15 +50,14 @@ def _published(mark: str) -> Html:
     return tag("meta", name="tandem-published", content=mark)
 
 
-def _head(content: PageContent) -> Html:
-    title = f"{content.title}: {content.company}, {day(content.period_end)}"
+def _head(title: str, mark: str) -> Html:
     style = files("tandem.pages").joinpath("page.css").read_text(encoding="utf-8")
     return tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="color-scheme", content="light dark"),
-        _published(content.published) if content.published else None,
+        _published(mark) if mark else None,
         tag("title", title),
         tag("style", Html(style)),
     )

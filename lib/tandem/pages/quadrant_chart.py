@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt
 
 from tandem.pages.content import VERDICTS, Campaign, Estimate
+from tandem.pages.ellipses import ellipse
 from tandem.pages.labels import LINE, Box, Label, Point, place_labels
 from tandem.pages.markup import Html
 from tandem.pages.svg import Rows, inline_svg, named
@@ -17,6 +18,7 @@ from tandem.pages.verdicts import LOOKS, css_name
 
 TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10, 20, 50, 100]
 CORNERS = {"precision": (0, 0), "harmony": (1, 0), "struggle": (0, 1), "seduction": (1, 1)}
+MANY = 40  # ellipses, from which they are drawn fainter
 SMALLEST, LARGEST = 60.0, 700.0  # area of a mark, square pixels
 
 
@@ -43,7 +45,9 @@ class Plot:
         return self.height / 2 * (1 - log(index) / log(self.reach_y))
 
 
-def draw_quadrants(campaigns: Sequence[Campaign], *, width: int, height: int, name: str) -> Html | None:
+def draw_quadrants(
+    campaigns: Sequence[Campaign], *, width: int, height: int, name: str, noun: str = "campaign"
+) -> Html | None:
     """The chart of all campaigns whose two indexes are known; None when there is none."""
     shown = [each for each in campaigns if _positive(each.ctr_index) and _positive(each.cr_index)]
     if not shown:
@@ -53,18 +57,18 @@ def draw_quadrants(campaigns: Sequence[Campaign], *, width: int, height: int, na
     marks = [_mark(each, area) for each, area in zip(shown, areas, strict=True)]
     rows: dict[str, Rows] = {
         "one": [{"x": 1, "y": 1}],
-        "bars": [mark for mark in marks if mark["has_interval"]],
+        "ellipses": [corner for each in shown for corner in ellipse(each)],
         "marks": sorted(marks, key=lambda mark: (mark["decided"], -mark["area"])),
         "labels": [asdict(label) for label in _place(shown, areas, plot)],
         "corners": _corners(plot),
     }
-    chart = alt.layer(*_ground(plot), *_doubt(plot), _marks(plot), _labels(), _corner_words())
+    chart = alt.layer(*_ground(plot), _doubt(plot, len(shown)), _marks(plot), _labels(), _corner_words())
     return inline_svg(
         chart.properties(width=width, height=height),
         rows,
         name=name,
-        title="Campaigns by click-through index and conversion index",
-        description=_description(shown),
+        title=f"{noun.capitalize()}s by click-through index and conversion index",
+        description=_description(shown, noun),
     )
 
 
@@ -82,14 +86,20 @@ def _ground(plot: Plot) -> list[Any]:
     return [line.encode(x=_x(plot)), line.encode(y=_y(plot))]
 
 
-def _doubt(plot: Plot) -> list[Any]:
-    """The 90 % intervals, cut at the edge of the plot; fainter where no verdict is given."""
-    opacity = alt.Opacity("decided:Q", scale=alt.Scale(domain=[0, 1], range=[0.28, 0.75]), legend=None)
-    bars = named("bars").mark_rule(clip=True, strokeWidth=1.2).encode(color=_color(), opacity=opacity)
-    return [
-        bars.encode(x=_x(plot, "x_low"), x2="x_high:Q", y=_y(plot)),
-        bars.encode(x=_x(plot), y=_y(plot, "y_low"), y2="y_high:Q"),
-    ]
+def _doubt(plot: Plot, ellipses: int) -> Any:
+    """The 90 % intervals, cut at the edge of the plot; only those with a verdict are filled, the fewer the stronger."""
+    fill, line = min(0.12, 1.5 / max(ellipses, 1)), (0.22, 0.75) if ellipses <= MANY else (0.12, 0.4)
+    closed = named("ellipses").mark_line(clip=True, strokeWidth=1, interpolate="linear-closed")
+    return closed.encode(
+        x=_x(plot),
+        y=_y(plot),
+        order="step:Q",
+        detail="id:N",
+        color=_color(),
+        fill=alt.Fill("verdict:N", scale=_colors(), legend=None),
+        fillOpacity=alt.FillOpacity("decided:Q", scale=alt.Scale(domain=[0, 1], range=[0, fill]), legend=None),
+        strokeOpacity=alt.StrokeOpacity("decided:Q", scale=alt.Scale(domain=[0, 1], range=line), legend=None),
+    )
 
 
 def _marks(plot: Plot) -> Any:
@@ -149,34 +159,23 @@ def _corner_boxes(plot: Plot) -> list[Box]:
 
 
 def _mark(each: Campaign, area: float) -> dict[str, Any]:
-    x, y = each.ctr_index, each.cr_index
-    ends = {"x_low": x.low, "x_high": x.high, "y_low": y.low, "y_high": y.high}
     return {
-        "x": x.value,
-        "y": y.value,
+        "x": each.ctr_index.value,
+        "y": each.cr_index.value,
         "verdict": each.verdict,
         "decided": int(each.verdict != "undecided"),
         "area": area,
-        "has_interval": all(end is not None for end in ends.values()),
-        # The logarithm of 0 would tear the chart.
-        **{end: max(value, 1e-6) for end, value in ends.items() if value is not None},
     }
 
 
-def _x(plot: Plot, column: str = "x") -> alt.X:
-    return alt.X(
-        f"{column}:Q",
-        scale=_scale(plot.reach_x),
-        axis=_axis(plot.reach_x, "CTR index: clicks drawn, against peers", plot.width),
-    )
+def _x(plot: Plot) -> alt.X:
+    axis = _axis(plot.reach_x, "CTR index: clicks drawn, against peers", plot.width)
+    return alt.X("x:Q", scale=_scale(plot.reach_x), axis=axis)
 
 
-def _y(plot: Plot, column: str = "y") -> alt.Y:
-    return alt.Y(
-        f"{column}:Q",
-        scale=_scale(plot.reach_y),
-        axis=_axis(plot.reach_y, "CR index: clicks that convert, against peers", plot.height),
-    )
+def _y(plot: Plot) -> alt.Y:
+    axis = _axis(plot.reach_y, "CR index: clicks that convert, against peers", plot.height)
+    return alt.Y("y:Q", scale=_scale(plot.reach_y), axis=axis)
 
 
 def _scale(reach: float) -> alt.Scale:
@@ -199,8 +198,11 @@ def _from_row(column: str) -> alt.ExprRef:
 
 
 def _color() -> alt.Color:
-    colors = [f"var(--{css_name(verdict)})" for verdict in VERDICTS]
-    return alt.Color("verdict:N", scale=alt.Scale(domain=list(VERDICTS), range=colors), legend=None)
+    return alt.Color("verdict:N", scale=_colors(), legend=None)
+
+
+def _colors() -> alt.Scale:
+    return alt.Scale(domain=list(VERDICTS), range=[f"var(--{css_name(verdict)})" for verdict in VERDICTS])
 
 
 def _reach(estimates: Any) -> float:
@@ -221,10 +223,10 @@ def _positive(estimate: Estimate) -> bool:
     return estimate.value is not None and estimate.value > 0
 
 
-def _description(shown: Sequence[Campaign]) -> str:
+def _description(shown: Sequence[Campaign], noun: str) -> str:
     counts = ((verdict, sum(each.verdict == verdict for each in shown)) for verdict in VERDICTS)
     listed = ", ".join(f"{number} {verdict}" for verdict, number in counts if number)
     return (
         "Right of 1 the ad draws more clicks than its peers lead one to expect, above 1 more of its clicks become "
-        f"customers. {len(shown)} campaigns: {listed}. The campaign table holds every number."
+        f"customers. {len(shown)} {noun}s: {listed}. The table of {noun}s holds every number."
     )

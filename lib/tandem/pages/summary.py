@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tandem.pages.content import PERSPECTIVES, VERDICTS, Campaign, Measure, PageContent
+from tandem.pages.content import PERSPECTIVES, VERDICTS, Campaign, Judgements, Measure, PageContent
 from tandem.pages.markup import Html, column, table, tag
 from tandem.pages.numbers import ABSENT, count, in_unit, interval, needed, share
 from tandem.pages.verdicts import LOOKS, glyph
@@ -29,7 +29,7 @@ def masthead(content: PageContent) -> Html:
     )
 
 
-def verdict_in_words(content: PageContent) -> Html:
+def verdict_in_words(content: Judgements) -> Html:
     """The headline sentence, what is missing, and what to do next."""
     return tag(
         "section",
@@ -41,19 +41,24 @@ def verdict_in_words(content: PageContent) -> Html:
     )
 
 
-def headline(content: PageContent) -> str:
+def headline(content: Judgements) -> str:
     """How many campaigns stand where, in one sentence."""
-    total, verdicts = content.campaign_count, content.verdicts
+    verdicts, noun = content.verdicts, content.noun
+    total = sum(verdicts.values())
     if not total:
-        return "No campaign can be judged for this period: there are no impressions and clicks to judge it by."
+        return f"No {noun} can be judged for this period: there are no impressions and clicks to judge it by."
     waiting = verdicts.get("undecided", 0)
     if waiting == total:
-        return f"None of the {total} campaigns is decided yet." if total > 1 else "The one campaign is not decided yet."
+        return (
+            f"None of the {count(total)} {noun}s is decided yet."
+            if total > 1
+            else f"The one {noun} is not decided yet."
+        )
     counts = [(verdicts[v], v if v == "at par" else f"in {v}") for v in VERDICTS[:5] if verdicts.get(v)]
     (first, where), *others = counts
     parts = [f"{first} {_are(first)} {where}", *(f"{number} {place}" for number, place in others)]
-    rest = f"; {waiting} {_are(waiting)} not decided yet" if waiting else ""
-    return f"Of {total} {'campaign' if total == 1 else 'campaigns'}, {_listed(parts)}{rest}."
+    rest = f"; {count(waiting)} {_are(waiting)} not decided yet" if waiting else ""
+    return f"Of {count(total)} {noun if total == 1 else f'{noun}s'}, {_listed(parts)}{rest}."
 
 
 def headline_tiles(content: PageContent) -> Html | None:
@@ -192,11 +197,11 @@ def _listed(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
-def campaigns_shown(content: PageContent) -> str:
+def campaigns_shown(content: Judgements) -> str:
     """How many of all campaigns the page names."""
-    shown, total = len(content.campaigns), content.campaign_count
+    shown, total, noun = len(content.campaigns), sum(content.verdicts.values()), content.noun
     return (
-        f"All {count(total)} campaigns"
+        f"All {count(total)} {noun}s"
         if shown >= total
-        else f"{count(shown)} of {count(total)} campaigns, decided and largest first"
+        else f"{count(shown)} of {count(total)} {noun}s, decided and largest first"
     )

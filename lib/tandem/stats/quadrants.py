@@ -20,6 +20,8 @@ PAIRS = {
 CAN_BUY = 10  # times its own trials: more than this no campaign can buy
 DECIDED, OUT_OF_REACH = 0, -1
 HALVINGS = 40
+NINETY_PER_CENT = 3.29  # standard deviations between the 5 % and the 95 % point
+TINY = 1e-12
 
 
 def axis(p_high: Array, p_par: Array, *, decided: float) -> Names:
@@ -48,23 +50,30 @@ def trials_needed(
 ) -> NDArray[np.int64]:
     """More trials until each axis would be decided, were its index to stay; 0: it is; -1: over `CAN_BUY` times its own.
 
-    `size` is what prior and data are worth together, in trials; one more trial is worth 1 / `phi`.
+    `size` is what prior and data are worth together (`worth`), in trials; one more trial is worth 1 / `phi`.
     """
+    needed = np.where(axes == UNDECIDED, OUT_OF_REACH, DECIDED).astype(np.int64)
     known = np.isfinite(smoothed) & np.isfinite(expected) & (trials > 0)
-    mean, rate = np.where(known, smoothed, 0.5), np.where(known, expected, 0.5)
+    waiting = np.flatnonzero(known & (axes == UNDECIDED))
 
-    def is_decided(more: Array) -> NDArray[np.bool_]:
-        worth = np.where(known, size + more / phi, 1.0)
-        alpha, beta = mean * worth, (1 - mean) * worth
+    def is_decided(arms: NDArray[np.intp], more: Array) -> NDArray[np.bool_]:
+        worth, rate = size[arms] + more / phi[arms], expected[arms]
+        alpha, beta = smoothed[arms] * worth, (1 - smoothed[arms]) * worth
         p_high = betas.above(alpha, beta, rate)
         p_par = betas.between(alpha, beta, rate * (1 - par_share), rate * (1 + par_share))
         return np.asarray(axis(p_high, p_par, decided=decided) != UNDECIDED)
 
-    too_few, enough = np.zeros_like(mean), np.where(known, CAN_BUY * trials, 0.0)
-    in_reach = known & is_decided(enough)
+    in_reach = waiting[is_decided(waiting, CAN_BUY * trials[waiting])]
+    too_few, enough = np.zeros(len(in_reach)), CAN_BUY * trials[in_reach]
     for _ in range(HALVINGS):
         middle = (too_few + enough) / 2
-        done = is_decided(middle)
+        done = is_decided(in_reach, middle)
         too_few, enough = np.where(done, too_few, middle), np.where(done, middle, enough)
-    needed = np.where(in_reach, np.maximum(np.ceil(enough), 1.0), OUT_OF_REACH)
-    return np.where(axes == UNDECIDED, needed, DECIDED).astype(np.int64)
+    needed[in_reach] = np.maximum(np.ceil(enough), 1.0)
+    return needed
+
+
+def worth(smoothed: Array, low: Array, high: Array) -> Array:
+    """Trials that prior and data are worth together, by the width of their 90 % interval; at least 1."""
+    spread = np.maximum((high - low) / NINETY_PER_CENT, TINY)
+    return np.asarray(np.maximum(smoothed * (1 - smoothed) / spread**2 - 1, 1.0))

@@ -35,7 +35,11 @@ def test_every_command_has_a_line_of_help(monkeypatch, capsys):
 
     printed = capsys.readouterr().out
     assert all(
-        name in printed for name in ("night", "attribute", "simulate", "real", "config", "tables", "lineage", "setup")
+        name in printed
+        for name in (
+            *("night", "attribute", "bots", "quadrants", "utm"),
+            *("simulate", "real", "config", "tables", "lineage", "setup"),
+        )
     )
 
 

@@ -5,9 +5,12 @@ from scipy import stats
 from tandem.stats import beta as betas
 
 
-@pytest.mark.parametrize(("alpha", "beta"), [(0.5, 900.0), (20.0, 3e4), (9.9e4, 1e8), (1.01e5, 1e8), (1e6, 1e6)])
+@pytest.mark.parametrize(
+    ("alpha", "beta"),
+    [(0.5, 900.0), (20.0, 3e4), (999.0, 1e6), (1_001.0, 1e6), (1e7, 1_001.0), (9.9e4, 1e8), (1.01e5, 1e8), (1e6, 1e6)],
+)
 @pytest.mark.parametrize("probability", [0.05, 0.95])
-def test_quantiles_are_exact_below_the_expansion_and_seamless_above_it(alpha, beta, probability):
+def test_quantiles_are_exact_by_whichever_way_they_are_found(alpha, beta, probability):
     found = betas.quantile(np.array([alpha]), np.array([beta]), probability)[0]
     assert stats.beta(alpha, beta).cdf(found) == pytest.approx(probability, abs=1e-6)
 
@@ -32,3 +35,9 @@ def test_the_matched_beta_has_the_mean_and_variance_of_the_mixture():
     mean = sum(w * part.mean() for w, part in zip(weights, parts, strict=True))
     square = sum(w * (part.var() + part.mean() ** 2) for w, part in zip(weights, parts, strict=True))
     assert stats.beta(a[0], b[0]).stats("mv") == pytest.approx((mean, square - mean**2))
+
+
+def test_a_probability_above_a_point_is_what_is_not_below_it():
+    found = betas.above(np.array([3.0, 3.0, 3e4]), np.array([900.0, 900.0, 3e6]), np.array([0.004, 2.0, 0.0099]))
+    exact = [stats.beta(3, 900).sf(0.004), 0.0, stats.beta(3e4, 3e6).sf(0.0099)]
+    assert found == pytest.approx(exact, abs=1e-12)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tandem.stats.quadrants import axis, quadrants, trials_needed
+from tandem.stats.quadrants import axis, quadrants, trials_needed, worth
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,14 @@ def test_over_dispersed_days_need_as_many_times_more():
 )
 def test_more_than_ten_times_its_own_trials_is_out_of_reach(smoothed, trials):
     assert needed(smoothed, trials=trials, size=100.0) == -1
+
+
+def test_an_interval_is_worth_the_trials_of_a_beta_as_wide():
+    low, high = 0.01 - 1.645 * 0.001, 0.01 + 1.645 * 0.001
+    assert worth(np.array([0.01]), np.array([low]), np.array([high]))[0] == pytest.approx(0.0099 / 1e-6 - 1, rel=1e-6)
+
+
+def test_no_width_and_all_widths_are_worth_something_finite():
+    found = worth(np.array([0.01, 0.5]), np.array([0.01, 0.0]), np.array([0.01, 1.0]))
+    assert np.isfinite(found).all()
+    assert found.min() >= 1
