@@ -47,8 +47,8 @@ def _strong_ids(sent: pd.DataFrame) -> pd.Series:
     both = user.notna() & email.notna()
     edges = code[user[both]].to_numpy(), code[email[both]].to_numpy()
     graph = coo_array((np.ones(int(both.sum())), edges), shape=(len(ids), len(ids)))
-    component = pd.Series(connected_components(graph, directed=False)[1], index=ids).astype(str)
-    return "linked " + user.fillna(email).map(component)
+    component = pd.Series(connected_components(graph, directed=False)[1], index=ids)
+    return user.fillna(email).map("linked " + component.astype(str))
 
 
 def _visits(sent: pd.DataFrame) -> pd.DataFrame:

@@ -37,12 +37,13 @@ def load_known(truth: Path, through: date) -> Known:
     first_day = pd.Timestamp(min(path.stem for path in (truth / "events").glob("*.parquet")))
     events = events[events["delivery_day"] <= (last - first_day).days].reset_index(drop=True)
     devices = _table(truth, "devices.parquet")
-    files = tables["files"]
+    files, orders = tables["files"], tables["orders"]
+    end_us = (last + pd.Timedelta(days=1)).value // 1000
     return Known(
         through=last,
         events=events,
         sent=describe_senders(events, tables["senders"], devices, whole["people"]),
-        orders=tables["orders"],
+        orders=orders[orders["ordered_at"] < end_us].reset_index(drop=True),  # after midnight: exported tomorrow
         files=files.assign(feed=files["path"].str.split("/").str[0]),
         spend=tables["spend"],
         shown=tables["shown"],
