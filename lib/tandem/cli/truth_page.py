@@ -22,11 +22,11 @@ def show_groups(console: Console, groups: Sequence[Group]) -> None:
         for note in group.notes:
             console.print(Text(f"  {note}"), style="dim")
     judged = [(group, row) for group in groups for row in group.rows if row.verdict]
-    missed = [f"{group.title.split(':')[0]}: {row.name}" for group, row in judged if row.verdict == "missed"]
+    missed = [(group.title.split(":")[0], row) for group, row in judged if row.missed]
     console.print()
     console.print(Text(f"bars: {len(judged) - len(missed)} of {len(judged)} met"))
-    for name in missed:
-        console.print(Text(f"  missed: {name}"))
+    for title, row in missed:
+        console.print(Text(f"  missed: {title}, {row.name}: {'; '.join(row.missed)}"))
 
 
 def _table(group: Group) -> Table:

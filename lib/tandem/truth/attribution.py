@@ -14,7 +14,7 @@ COLUMNS = {
     "rank, channels": ".3f",
     "rank, campaigns": ".3f",
     "misplaced credit": ".1%",
-    "without effect": ",.1f",
+    "credit without effect": ",.1f",
     "against last": "s",
 }
 
@@ -71,7 +71,7 @@ def _score(purchases: pd.DataFrame, model: str, truth: dict[str, pd.Series], kno
         "rank, channels": rank_correlation(channels, truth["channel"]),
         "rank, campaigns": rank_correlation(campaigns, truth["campaign_id"]),
         "misplaced credit": misplaced(channels, truth["channel"]),
-        "without effect": float(campaigns.reindex(idle, fill_value=0.0).sum()),
+        "credit without effect": float(campaigns.reindex(idle, fill_value=0.0).sum()),
     }
 
 

@@ -20,11 +20,20 @@ class Row:
     @property
     def verdict(self) -> str:
         """`met`, `missed`, or nothing where no bar is stated or nothing was measured."""
-        over = [value >= bar for column, bar in self.at_least.items() if (value := self.number(column)) is not None]
-        under = [value <= bar for column, bar in self.at_most.items() if (value := self.number(column)) is not None]
-        if not (over or under):
+        if all(self.number(column) is None for column in (*self.at_least, *self.at_most)):
             return ""
-        return "met" if all(over + under) else "missed"
+        return "missed" if self.missed else "met"
+
+    @property
+    def missed(self) -> tuple[str, ...]:
+        """Each figure that misses its bar, with the bar."""
+        figures = {column: value for column in self.figures if (value := self.number(column)) is not None}
+        low = [name for name, bar in self.at_least.items() if name in figures and figures[name] < bar]
+        high = [name for name, bar in self.at_most.items() if name in figures and figures[name] > bar]
+        return (
+            *(f"{name} is {figures[name]:.6g}, bar at least {self.at_least[name]:g}" for name in low),
+            *(f"{name} is {figures[name]:.6g}, bar at most {self.at_most[name]:g}" for name in high),
+        )
 
     def number(self, column: str) -> float | None:
         """The figure of one column; None when it is no number."""

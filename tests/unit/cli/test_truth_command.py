@@ -52,7 +52,10 @@ def test_figures_stand_with_their_bars_and_missed_ones_are_named_last():
     assert ["all", "events", "1,234", "0.9900", "missed"] in [line.split() for line in lines]
     assert ["kiosk", "5"] in [line.split() for line in lines]
     assert "  a note" in [line.rstrip() for line in lines]
-    assert [line.strip() for line in lines[-2:]] == ["bars: 0 of 1 met", "missed: Identity: all events"]
+    assert [line.strip() for line in lines[-2:]] == [
+        "bars: 0 of 1 met",
+        "missed: Identity, all events: precision is 0.99, bar at least 0.995",
+    ]
 
 
 def test_groups_without_a_bar_have_no_column_for_it():

@@ -7,8 +7,6 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from tandem.truth.attribution import compare_attribution, misplaced, rank_correlation
-from tandem.truth.books import compare_books
 from tandem.truth.frames import SECOND_US, frame
 from tandem.truth.groups import Row
 from tandem.truth.identity import score_ids
@@ -158,89 +156,3 @@ def test_quadrants_are_counted_against_the_planted_ones():
     figures = rows_of(compare_quadrants(known, SimpleNamespace(quadrants=said)))["harmony"].figures
 
     assert (figures["right"], figures["wrong"], figures["precision"], figures["recall"]) == (1, 1, 0.5, 0.5)
-
-
-def test_ranks_over_all_channels_that_either_side_names():
-    true = pd.Series({"Search": 3, "Social": 2, "Display": 1})
-
-    assert rank_correlation(pd.Series({"Search": 9.0, "Social": 5.0, "Display": 1.0}), true) == pytest.approx(1.0)
-    assert rank_correlation(pd.Series({"Search": 1.0, "Social": 5.0, "Display": 9.0}), true) == pytest.approx(-1.0)
-    # Direct causes nothing and is credited most: ranks 4, 3, 2, 1 against 1, 4, 3, 2, so 1 - 6 * 12 / 60
-    with_direct = pd.Series({"Direct": 9.0, "Search": 5.0, "Social": 4.0, "Display": 3.0})
-    assert rank_correlation(with_direct, true) == pytest.approx(-0.2)
-
-
-def test_no_rank_where_nothing_is_caused():
-    assert rank_correlation(pd.Series({"Search": 1.0, "Social": 2.0}), pd.Series({"Search": 0, "Social": 0})) is None
-
-
-def test_misplaced_credit_is_what_would_have_to_move():
-    assert misplaced(pd.Series({"Search": 2.0, "Direct": 2.0}), pd.Series({"Search": 3, "Social": 1})) == 0.5
-    assert misplaced(pd.Series({"Search": 2.0}), pd.Series({"Search": 0})) is None
-
-
-def test_a_model_that_ranks_worse_than_last_touch_is_told_so():
-    campaigns = pd.DataFrame(
-        {"campaign_id": ["a", "b", "c"], "channel": ["X", "Y", "Z"], "incremental_effect": [1.0, 1.0, 0.0],
-         "name": ["a", "b", "brand"]}
-    )  # fmt: skip
-    orders = pd.DataFrame({"campaign_id": ["a", "a", "b", None], "is_incremental": [True, True, True, False]})
-    credits_ = pd.DataFrame(
-        [("purchase", "X", "a", 2.0, 0.0), ("purchase", "Y", "b", 1.0, 1.0), ("purchase", "Z", "c", 0.5, 3.0),
-         ("lead", "Z", "c", 9.0, 9.0)],
-        columns=["type", "channel", "campaign_id", "last", "first"],
-    )  # fmt: skip
-
-    group = compare_attribution(
-        SimpleNamespace(orders=orders, campaigns=campaigns), SimpleNamespace(credits=credits_, models=("first", "last"))
-    )
-
-    rows = rows_of(group)
-    assert rows["last"].figures["rank, channels"] == pytest.approx(1.0)
-    assert rows["first"].figures["against last"] == "loses on channels and campaigns"
-    assert rows["last"].figures["without effect"] == 0.5
-    assert "brand causes nothing and gets first 3.0, last 0.5" in group.notes
-
-
-def books(*, ledger=12, events=("e1", "e2", "m"), orders=("o1", "o2"), spent=1.5):
-    known = SimpleNamespace(
-        files=pd.DataFrame({"feed": ["events", "events"], "rows": [5, 6], "malformed": [1, 0]}),
-        events=pd.DataFrame({"event_id": ["e1", "e2"]}),
-        orders=pd.DataFrame({"order_id": ["o1", "o2", "o3"], "has_order": [True, True, False]}),
-        spend=pd.DataFrame(
-            [("google", "k", "c", DAY, "EUR", 1_500_000, True), ("google", "k", "c", DAY, "EUR", 9_000_000, False)],
-            columns=["platform", "campaign_id", "creative_id", "date", "currency", "spend_micros", "is_final"],
-        ),
-    )
-    measured = SimpleNamespace(
-        ledger=pd.DataFrame({"feed": ["events"], "rows": [ledger]}),
-        events=pd.DataFrame({"event_id": events, "name": ["email_open" if one == "m" else "view" for one in events]}),
-        conversions=pd.DataFrame(
-            {"order_id": [*orders, "o3"], "type": "purchase", "status": ["confirmed"] * len(orders) + ["pending"]}
-        ),
-        ad_reports=pd.DataFrame({"platform": ["google"], "currency": ["EUR"], "spend_original": [spent]}),
-    )
-    return rows_of(compare_books(known, measured))
-
-
-def test_books_that_close_lose_nothing():
-    assert {row.verdict for row in books().values()} == {"met"}
-
-
-@pytest.mark.parametrize(
-    ("given", "row", "figure"),
-    [
-        ({"ledger": 11}, "rows of events", ("lost", 1)),
-        ({"ledger": 13}, "rows of events", ("too many", 1)),
-        ({"events": ("e1", "e9")}, "site events", ("lost", 1)),
-        ({"orders": ("o1",)}, "orders", ("lost", 1)),
-        ({"orders": ("o1", "o2", "o9")}, "orders", ("too many", 1)),
-        ({"spent": 1.49}, "spend on google, EUR", ("lost", 0.01)),
-    ],
-    ids=["row_lost", "row_too_many", "event_lost", "order_lost", "order_too_many", "spend_lost"],
-)
-def test_what_is_lost_is_told(given, row, figure):
-    told = books(**given)[row]
-
-    assert told.verdict == "missed"
-    assert told.figures[figure[0]] == pytest.approx(figure[1])
