@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tandem.truth.groups import Group, Row
+from tandem.truth.groups import Group, Row, ratio
 from tandem.truth.ids import pseudonym
 from tandem.truth.known import Known
 from tandem.truth.measured import Measured
@@ -43,16 +43,19 @@ def compare_people(known: Known, measured: Measured, events: pd.DataFrame) -> Gr
 
 
 def score_ids(known: Known, measured: Measured) -> PairScore:
-    """Pairs of login ids and e-mails of one person, hashed as clean does it, as far as the night saw them."""
+    """Pairs of login ids and e-mails of one person, hashed as clean does it, as far as events show them.
+
+    An id without a row in identity.people is a person of its own. Which of the pairs could be known is not told.
+    """
     hashed = [
         (person, pseudonym(value, kind=kind, key=measured.key))
         for kind, column in (("user", "user_ids"), ("email", "email_hashes"))
         for person, value in known.people[["person", column]].explode(column).dropna().itertuples(index=False)
     ]
     ids = pd.DataFrame(hashed, columns=["person", "id"])
-    today = measured.people[measured.people["id_type"] != "device"]
-    found = ids.merge(today[["id", "person_id"]], on="id", how="inner")
-    return score_pairs(found["person"], found["person_id"], found["person"])
+    seen = ids[ids["id"].isin({*measured.events["user_id"], *measured.events["email_id"]})]
+    people = measured.people[measured.people["id_type"] != "device"].set_index("id")["person_id"]
+    return score_pairs(seen["person"], seen["id"].map(people).fillna(seen["id"]), seen["id"])
 
 
 def _parts(known: Known, events: pd.DataFrame) -> dict[str, pd.Series]:
@@ -76,7 +79,7 @@ def _row(name: str, score: PairScore, bars: dict[str, float] | None = None) -> R
             "precision": score.precision,
             "recall": score.recall,
             "F1": score.f1,
-            "knowable share": score.knowable_pairs / score.true_pairs if score.true_pairs else None,
+            "knowable share": ratio(score.knowable_pairs, score.true_pairs) if score.knowable_pairs else None,
             "recall of knowable": score.knowable_recall,
         },
         at_least=bars or {},
