@@ -1,6 +1,6 @@
 # Tandem's commands. `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help setup night test quick check bench real soak docs clean
+.PHONY: help setup night truth test quick check bench real soak docs clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -26,6 +26,9 @@ setup: $(STAMP) ## virtual environment, pinned packages, Delta's jars; the only 
 night: $(STAMP) ## land the simulated company and run its night: DAYS= PEOPLE= SEED= LAKE= CONF= THROUGH=
 	@$(BIN)/tandem simulate $(call given,CONF LAKE PEOPLE DAYS SEED)
 	@$(BIN)/tandem night $(call given,CONF LAKE THROUGH)
+
+truth: $(STAMP) ## measured against simulated truth, for any seed: SEED= PEOPLE= DAYS= EFFECT= LAKE=
+	@$(BIN)/tandem truth $(call given,SEED PEOPLE DAYS EFFECT) $(if $(filter command% environment%,$(origin LAKE)),--lake $(LAKE))
 
 test: $(STAMP) ## all tests
 	$(BIN)/pytest $(WORKERS)

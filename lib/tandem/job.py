@@ -68,7 +68,7 @@ def run_job(job: str, main: Main, options: Options) -> None:
     lake.release()
 
 
-def guarded(work: Callable[[], None]) -> int:
+def guarded(work: Callable[[], object]) -> int:
     """Exit code of `work`; what goes wrong is one line on standard error."""
     logging.basicConfig(
         level=os.environ.get("TANDEM_LOG", "WARNING"), format="%(asctime)s level=%(levelname)s %(message)s"

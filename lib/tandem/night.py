@@ -41,8 +41,8 @@ def main(arguments: Sequence[str]) -> int:
     return guarded(lambda: show_night(options))
 
 
-def show_night(options: Options) -> None:
-    """Run a night, a line for each job, then the summary and the path of the page."""
+def show_night(options: Options) -> Lake:
+    """The lake after a night that prints a line for each job, then the summary and the path of the page."""
     console = Console()
     started = time.monotonic()
     with console.status("starting Spark") as status:
@@ -60,6 +60,7 @@ def show_night(options: Options) -> None:
     pages = sorted((lake.root / "pages").glob("*.html"))
     for page in pages:
         console.print(f"[bold]{'page':<13}[/] {page}", soft_wrap=True, highlight=False)
+    return lake
 
 
 def run_night(options: Options, *, starts: Callable[[str], None], report: Callable[[Progress], None]) -> Lake:

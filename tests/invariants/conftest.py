@@ -14,9 +14,10 @@ from tandem.simulate import simulate
 
 @dataclass(frozen=True)
 class Company:
-    """What was delivered, and the lake of one night over all of it."""
+    """What was delivered, what is true of it, and the lake of one night over all of it."""
 
     delivered: Path
+    truth: Path
     lake: Path
     last_day: date
 
@@ -26,4 +27,4 @@ def company(spark, tmp_path_factory) -> Company:
     home = tmp_path_factory.mktemp("company")
     simulated = simulate(landing=home / "landing", truth=home / "truth", people=60, days=5, seed=11)
     run_night(spark, home / "lake", home / "landing", simulated.last_day)
-    return Company(home / "landing", home / "lake", simulated.last_day)
+    return Company(home / "landing", home / "truth", home / "lake", simulated.last_day)

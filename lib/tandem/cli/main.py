@@ -16,6 +16,7 @@ from tandem.cli.quadrants import quadrants
 from tandem.cli.real import real
 from tandem.cli.setup import setup
 from tandem.cli.simulate import simulate
+from tandem.cli.truth import truth
 from tandem.cli.utm import utm
 from tandem.errors import TandemError, UsageError
 
@@ -24,7 +25,7 @@ app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
     options_metavar="[OPTIONS: see `tandem night --help`]",
 )(night)
-for command in (simulate, real, config, tables, lineage, quadrants, attribute, bots, setup):
+for command in (simulate, real, truth, config, tables, lineage, quadrants, attribute, bots, setup):
     app.command()(command)
 app.add_typer(utm, name="utm")
 

@@ -13,15 +13,16 @@ from tandem.simulate.days import Happened, live
 from tandem.simulate.landing import Delivered, discard_rows, land_rows
 from tandem.simulate.market import build_market
 from tandem.simulate.people import build_people
-from tandem.simulate.platforms import Counts
+from tandem.simulate.platforms import Counts, reports_due
 from tandem.simulate.rates import Rates
-from tandem.simulate.rows import count
+from tandem.simulate.rows import Rows, count
 from tandem.simulate.state import Company, State, new_state
 from tandem.simulate.texts import Texts, build_texts
 
 __all__ = ["Simulated", "simulate"]
 
 FEWEST_PEOPLE = 10
+GREATEST_EFFECT = 2.0  # no click leads to a purchase for certain
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,17 @@ def simulate(
     seed: int,
     start: date = date(2026, 1, 5),
     from_day: int = 0,
+    effect: float = 1.0,
     report: Callable[[date, int], None] | None = None,
 ) -> Simulated:
     """Land every feed of days `from_day` to `days` and write the truth beside it.
 
     The same arguments give the same bytes, and more `days` leave the files of earlier days as they are. Days before
-    `from_day` are lived through again without writing them. `report` is called after each day with its events.
+    `from_day` are lived through again without writing them. `effect` multiplies the chance that an ad causes a
+    purchase: at 0 none does. `report` is called after each day with its events.
     """
-    _check(people=people, days=days, from_day=from_day)
-    company = build_company(people=people, seed=seed, start=start)
+    _check(people=people, days=days, from_day=from_day, effect=effect)
+    company = build_company(people=people, seed=seed, start=start, effect=effect)
     texts = build_texts(seed, company.people, company.market)
     state, counts = new_state(company.people, company.market), Counts()
     truth_company.write_company(company, texts, truth)
@@ -62,11 +65,14 @@ def simulate(
     sizes: list[tuple[int, int, int]] = []
     for day in range(days):
         happened = live(company, state, counts, day)
-        landed = _land(company, texts, state, counts, day, landing if day >= from_day else None)
-        if day >= from_day:
+        due = reports_due(company, counts, day)
+        if day < from_day:  # it was landed before
+            discard_rows(state, day)
+        else:
+            landed = _land(company, texts, state, due, day, landing)
             truth_days.write_day(company, texts, day, truth, happened)
-            truth_days.write_files(company, day, truth, landed)
-        delivered += landed
+            truth_days.write_deliveries(company, texts, day, truth, landed, due)
+            delivered += landed
         sizes.append(_sizes(happened))
         if report:
             report(start + timedelta(days=day), sizes[-1][0])
@@ -83,23 +89,20 @@ def simulate(
     )
 
 
-def build_company(*, people: int, seed: int, start: date) -> Company:
+def build_company(*, people: int, seed: int, start: date, effect: float = 1.0) -> Company:
     """The company before its first day."""
     rates = Rates()
     first = round(datetime(start.year, start.month, start.day, tzinfo=UTC).timestamp() * 1000)
-    return Company(seed, first, rates, build_people(seed, people, rates), build_market(seed))
+    return Company(seed, first, rates, build_people(seed, people, rates), build_market(seed, effect=effect))
 
 
 def _land(
-    company: Company, texts: Texts, state: State, counts: Counts, day: int, landing: Path | None
+    company: Company, texts: Texts, state: State, due: dict[int, Rows], day: int, landing: Path
 ) -> list[Delivered]:
-    """Write all that arrives on one day; `landing` None: it was landed before."""
-    if landing is None:
-        discard_rows(state, day)
-        return reference.land_reports(company, texts, counts, day, None)
+    """Write all that arrives on one day."""
     return [
         *land_rows(company, texts, state, day, landing),
-        *reference.land_reports(company, texts, counts, day, landing),
+        *reference.land_reports(company, texts, due, day, landing),
         *reference.land_plans(company, texts, day, landing),
         reference.land_rates(company, day, landing),
     ]
@@ -109,8 +112,10 @@ def _sizes(happened: Happened) -> tuple[int, int, int]:
     return count(happened.events) + happened.mails, happened.impressions, count(happened.orders)
 
 
-def _check(*, people: int, days: int, from_day: int) -> None:
+def _check(*, people: int, days: int, from_day: int, effect: float) -> None:
     if people < FEWEST_PEOPLE:
         raise UsageError(f"people={people}: a simulated company needs at least {FEWEST_PEOPLE}")
     if not 0 <= from_day < days:
         raise UsageError(f"days={days}, from_day={from_day}: days must be over from_day, and from_day at least 0")
+    if not 0 <= effect <= GREATEST_EFFECT:
+        raise UsageError(f"effect={effect:g}: it multiplies what ads cause; allowed: 0 to {GREATEST_EFFECT:g}")

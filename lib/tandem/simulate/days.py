@@ -10,7 +10,7 @@ from tandem.simulate import arrivals as come
 from tandem.simulate.browsing import PURCHASE, browse
 from tandem.simulate.demand import decide, phone_orders, purchases, states_of
 from tandem.simulate.draws import generator
-from tandem.simulate.exposure import expose
+from tandem.simulate.exposure import expected_clicks, expose
 from tandem.simulate.mail import mail_events, mailings
 from tandem.simulate.platforms import Counts, tally
 from tandem.simulate.robots import robot_events, robot_impressions
@@ -27,6 +27,7 @@ class Happened:
     events: Rows
     orders: Rows
     robot_impressions: Rows
+    shown: Rows
     mails: int
     impressions: int
 
@@ -48,7 +49,7 @@ def live(company: Company, state: State, counts: Counts, day: int) -> Happened:
     _show(company, state, counts, day, impressions, robots)
     _bill(company, state, day, orders)
     state.seen[bursts["person"]] = True
-    return Happened(events, orders, robots, count(sent), count(impressions))
+    return Happened(events, orders, robots, expected_clicks(company, impressions), count(sent), count(impressions))
 
 
 def _bursts(company: Company, state: State, day: int, impressions: Rows, mails: Rows) -> Rows:

@@ -115,7 +115,7 @@ def _by_clicks(rng: np.random.Generator, company: Company, state: State, day: in
     note_clicks(state.outcomes, day, bursts["person"][clicks][ads], campaign[ads], chance[ads])
     buys = rng.random(len(clicks)) < chance
     at_once = rng.random(len(clicks)) < company.rates.same_visit_share
-    cause = np.where(company.market.campaigns["effect"][campaign] > 0, CLICK, CAPTURED)
+    cause = np.where(company.market.campaigns["catches"][campaign], CAPTURED, CLICK)
     mean = np.array([channel.lag_days for channel in CHANNELS])[company.market.campaigns["channel"][campaign]]
     lag = 1 + np.floor(rng.exponential(mean)).astype(np.int64).clip(max=LONGEST_LAG_DAYS - 1)
     touch = event_ids(company, day, clicks, 0)
@@ -135,20 +135,27 @@ def _by_clicks(rng: np.random.Generator, company: Company, state: State, day: in
 
 def _chance(company: Company, state: State, clicks: Rows, campaign: Array) -> Array:
     """True CR of each click."""
-    market = company.market
-    base = np.array([channel.cr for channel in CHANNELS])[market.campaigns["channel"][campaign]]
+    base = true_cr(company, campaign)
     device = np.array(DEVICE_CR)[company.people.devices["device_class"][clicks["device"]]]
     cohort = np.where(state.seen[clicks["person"]], RETURNING_CR, NEW_CR)
-    chance: Array = base * market.campaigns["cr_multiplier"][campaign] * device * cohort
+    chance: Array = base * device * cohort
     return chance.clip(max=0.9)
+
+
+def true_cr(company: Company, campaign: Array) -> Array:
+    """Conversions for each click of each campaign, at multipliers of 1 of device and cohort."""
+    rows = company.market.campaigns
+    base = np.array([channel.cr for channel in CHANNELS])[rows["channel"][campaign]]
+    rate: Array = base * rows["cr_multiplier"][campaign] * rows["lift"][campaign]
+    return rate
 
 
 def _by_views(rng: np.random.Generator, company: Company, day: int, impressions: Rows) -> Rows:
     """Purchases of the next day that a display or video impression causes by being seen."""
     works = np.array([channel.view_effect for channel in CHANNELS])[impressions["channel"]]
     works &= impressions["viewable"] & ~impressions["clicked"]
-    works &= company.market.campaigns["effect"][impressions["campaign"]] > 0
-    caused = pick(impressions, works & (rng.random(count(impressions)) < company.rates.view_effect))
+    chance = company.rates.view_effect * company.market.campaigns["effect"][impressions["campaign"]]
+    caused = pick(impressions, works & (rng.random(count(impressions)) < chance))
     return {
         "person": caused["person"],
         "due": np.full(count(caused), day + 1),

@@ -27,12 +27,23 @@ def expose(company: Company, state: State, day: int) -> Rows:
     rows = {"person": person, "slot": slot, "device": device, **_ads(rng, company, state, person)}
     rows["occurred"] = slot_start(company, person, slot, day) + rng.integers(0, 20 * MINUTE, len(person))
     rows["viewable"] = rng.random(len(person)) < company.market.viewability[rows["channel"], rows["placement"]]
-    rows["clicked"] = rows["viewable"] & (rng.random(len(person)) < _click_chance(company, state, rows))
+    rows["chance"] = _click_chance(company, state, rows)
+    rows["clicked"] = rows["viewable"] & (rng.random(len(person)) < rows["chance"])
     return {
         **rows,
         **_as_logged(company, state, rows),
         "impression": keys(company.seed, 2, (day << 34) + np.arange(len(person))),
     }
+
+
+def expected_clicks(company: Company, impressions: Rows) -> Rows:
+    """Impressions to people and the clicks to be expected of them, one row a creative and placement."""
+    seen = company.market.viewability[impressions["channel"], impressions["placement"]]
+    code, size = impressions["creative"] * 4 + impressions["placement"], 4 * count(company.market.creatives)
+    shown = np.bincount(code, minlength=size)
+    clicks = np.bincount(code, weights=impressions["chance"] * seen, minlength=size)
+    kept = np.flatnonzero(shown)
+    return {"creative": kept // 4, "placement": kept % 4, "impressions": shown[kept], "clicks": clicks[kept]}
 
 
 def weekday_factor(company: Company, day: int) -> float:

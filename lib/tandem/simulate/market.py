@@ -103,10 +103,13 @@ class Market:
         return int(np.flatnonzero(self.campaigns["channel"] == 3)[0])
 
 
-def build_market(seed: int) -> Market:
-    """40 campaigns of 5 creatives each; every quadrant is planted in every channel large enough."""
+def build_market(seed: int, *, effect: float = 1.0) -> Market:
+    """40 campaigns of 5 creatives each; every quadrant is planted in every channel large enough.
+
+    `effect` multiplies the chance that a touch causes a purchase; campaigns without effect go on catching buyers.
+    """
     rng = generator(seed, 1)
-    campaigns = _campaigns(rng)
+    campaigns = _campaigns(rng, effect)
     mixes = [np.cumsum(rng.dirichlet([4.0] * 4, len(campaigns["channel"])), axis=1) for _ in range(2)]
     return Market(
         campaigns=campaigns,
@@ -118,7 +121,7 @@ def build_market(seed: int) -> Market:
     )
 
 
-def _campaigns(rng: np.random.Generator) -> Rows:
+def _campaigns(rng: np.random.Generator, effect: float) -> Rows:
     channel = np.repeat(np.arange(len(CHANNELS)), [c.campaigns for c in CHANNELS])
     quadrant = np.concatenate([(np.arange(c.campaigns) + turn) % 5 for turn, c in zip(TURNS, CHANNELS, strict=True)])
     first = np.searchsorted(channel, channel)
@@ -131,10 +134,13 @@ def _campaigns(rng: np.random.Generator) -> Rows:
         "ctr_multiplier": np.where(has_impressions, _strength(rng, quadrant, (0, 1), HIGH_CTR, LOW_CTR), 1.0),
         "cr_multiplier": _strength(rng, quadrant, (0, 2), HIGH_CR, LOW_CR),
         "weight": np.array([c.impression_share / c.campaigns for c in CHANNELS])[channel],
-        "effect": np.ones(len(channel)),
+        "effect": np.full(len(channel), effect),
+        "catches": np.zeros(len(channel), dtype=np.bool_),
     }
     rows["platform"][1] = MICROSOFT
-    rows["effect"][[0, np.flatnonzero(channel == 3)[0]]] = 0.0
+    rows["catches"][[0, np.flatnonzero(channel == 3)[0]]] = True
+    rows["effect"][rows["catches"]] = 0.0
+    rows["lift"] = np.where(rows["catches"], 1.0, rows["effect"])
     rows["weight"] = rows["weight"] * rng.lognormal(0.0, 0.15, len(channel))
     return _with_indices(rows)
 

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from tandem.simulate.demand import true_cr
 from tandem.simulate.draws import generator
 from tandem.simulate.market import CHANNELS, CREATIVES_EACH, GOOGLE, META, MICROSOFT
 from tandem.simulate.rates import DAY, HOUR
-from tandem.simulate.rows import Array, Rows
+from tandem.simulate.rows import Array, Rows, count
 from tandem.simulate.state import Company
 
 TIMEZONES = {GOOGLE: "Europe/Amsterdam", META: "America/New_York", MICROSOFT: "Europe/Amsterdam"}
@@ -54,6 +55,18 @@ def reports(company: Company, counts: Counts, platform: int, day: int) -> Rows:
     return {name: np.concatenate([part[name] for part in lines]) for name in lines[0]}
 
 
+def reports_due(company: Company, counts: Counts, day: int) -> dict[int, Rows]:
+    """Report lines that come on `day`, by platform; a platform whose delivery never comes is left out."""
+    made = {platform: reports(company, counts, platform, day) for platform in TIMEZONES}
+    return {one: rows for one, rows in made.items() if count(rows) and not is_missed(company, one, day)}
+
+
+def spend_sent(platform: int, rows: Rows) -> Array:
+    """Cost of each line as its report states it, in millionths: Microsoft's is cut to cents."""
+    micros: Array = rows["spend_micros"]
+    return micros // 10_000 * 10_000 if platform == MICROSOFT else micros
+
+
 def is_missed(company: Company, platform: int, day: int) -> bool:
     """Whether the delivery of that day never comes."""
     return platform == META and day % company.rates.missed_every_days == 6
@@ -90,8 +103,7 @@ def _claims(
     rng: np.random.Generator, company: Company, campaign: Array, shown: Array, clicked: Array, *, final: bool
 ) -> Array:
     """Conversions a platform claims: those after its clicks, late ones in the second export, and views besides."""
-    channel = company.market.campaigns["channel"][campaign]
-    rate = np.array([c.cr for c in CHANNELS])[channel] * company.market.campaigns["cr_multiplier"][campaign]
+    rate = true_cr(company, campaign)
     at_once, later = rng.binomial(clicked, rate.clip(max=0.9) * 0.65), rng.binomial(clicked, rate.clip(max=0.9) * 0.35)
     claims: Array = at_once + rng.poisson(shown * 0.0005) + (later if final else 0)
     return claims

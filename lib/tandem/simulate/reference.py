@@ -11,7 +11,7 @@ from tandem.simulate import names
 from tandem.simulate.formats import csv_bytes
 from tandem.simulate.landing import Delivered, Kind, land_bytes, spoiled
 from tandem.simulate.market import ACCOUNTS, CHANNELS, GOOGLE, META, MICROSOFT, PLATFORMS
-from tandem.simulate.platforms import Counts, date_of, is_missed, rate_to_eur, reports
+from tandem.simulate.platforms import date_of, rate_to_eur, spend_sent
 from tandem.simulate.rates import DAY, HOUR, MINUTE
 from tandem.simulate.rows import Rows, count
 from tandem.simulate.state import Company
@@ -24,12 +24,11 @@ META_KIND = Kind("ad_reports/meta", "insights-{date}.jsonl", lambda *_: b"", "da
 MICROSOFT_KIND = Kind("ad_reports/microsoft", "report_{date}.csv", lambda *_: b"", "day", header=True, keep=8)
 
 
-def land_reports(company: Company, texts: Texts, counts: Counts, day: int, landing: Path | None) -> list[Delivered]:
-    """Write the platforms' reports delivered on `day`; `landing` None: only count on."""
+def land_reports(company: Company, texts: Texts, due: dict[int, Rows], day: int, landing: Path) -> list[Delivered]:
+    """Write the platforms' reports that are `due` on `day`."""
     done = []
     for number, (platform, kind) in enumerate(((GOOGLE, GOOGLE_KIND), (META, META_KIND), (MICROSOFT, MICROSOFT_KIND))):
-        rows = reports(company, counts, platform, day)
-        if landing is None or not count(rows) or is_missed(company, platform, day):
+        if (rows := due.get(platform)) is None:
             continue
         made = (
             meta_report(company, texts, rows, day)
@@ -47,7 +46,7 @@ def csv_report(company: Company, texts: Texts, rows: Rows, day: int, platform: i
     """CSV in the manner of Google Ads: cost in millionths. Microsoft's has the same columns here, and plain cost."""
     cost = {"cost_micros": integers(rows["spend_micros"])}
     if platform == MICROSOFT:
-        cost = {"spend": money(rows["spend_micros"] // 10_000)}
+        cost = {"spend": money(spend_sent(MICROSOFT, rows) // 10_000)}
     columns = {
         "day": pa.array([str(date_of(company, one)) for one in rows["day"].tolist()]),
         "customer_id": pa.array([ACCOUNTS[platform]] * count(rows)),

@@ -14,29 +14,78 @@ from tandem.simulate.files import write
 from tandem.simulate.formats import parquet
 from tandem.simulate.labels import LABELS, PERSON
 from tandem.simulate.landing import Delivered
-from tandem.simulate.platforms import date_of
-from tandem.simulate.rows import Array, Rows, pick
+from tandem.simulate.market import CHANNELS, PLATFORMS
+from tandem.simulate.platforms import CURRENCIES, date_of, spend_sent
+from tandem.simulate.rows import Array, Rows, count, pick
 from tandem.simulate.state import Company
 from tandem.simulate.text import hexadecimal, integers, look_up, or_null, table, where
-from tandem.simulate.texts import CURRENCY_TEXTS, Texts
+from tandem.simulate.texts import CURRENCY_TEXTS, NAME_TEXTS, Texts
 from tandem.simulate.transport import day_of
 
 LABEL_TEXTS, CAUSE_TEXTS = table(LABELS), table(CAUSES)
+NO_SPEND = pa.schema(
+    [
+        *((name, pa.string()) for name in ("platform", "campaign_id", "creative_id")),
+        ("date", pa.date32()),
+        ("currency", pa.string()),
+        ("spend_micros", pa.int64()),
+        ("is_final", pa.bool_()),
+    ]
+)
 
 
 def write_day(company: Company, texts: Texts, day: int, truth: Path, happened: Happened) -> None:
-    """Labels, visits and orders of what happened on `day`; one file each."""
+    """Labels, senders, visits, orders and expected clicks of what happened on `day`; one file each."""
     name = f"{date_of(company, day)}.parquet"
     write(truth / "events" / name, parquet(event_labels(company, happened.events), plain=("event_id",)))
+    write(truth / "senders" / name, parquet(senders(texts, happened.events, day), plain=("event_id",)))
     write(truth / "visits" / name, parquet(visits(happened.events, day), plain=("started_at", "ended_at")))
     write(truth / "orders" / name, parquet(order_causes(texts, happened.orders), plain=("order_id",)))
+    write(truth / "shown" / name, parquet(shown(company, texts, happened.shown)))
     write(truth / "robot_impressions" / name, parquet(robot_impressions(happened.robot_impressions)))
 
 
-def write_files(company: Company, day: int, truth: Path, delivered: list[Delivered]) -> None:
-    """One row a file delivered on `day`, with its malformed lines."""
-    files = pa.Table.from_pylist([asdict(one) for one in delivered])
-    write(truth / "files" / f"{date_of(company, day)}.parquet", parquet(files))
+def write_deliveries(
+    company: Company, texts: Texts, day: int, truth: Path, delivered: list[Delivered], due: dict[int, Rows]
+) -> None:
+    """One row a file delivered on `day`, with its malformed lines; and the spend that its reports state."""
+    name = f"{date_of(company, day)}.parquet"
+    write(truth / "files" / name, parquet(pa.Table.from_pylist([asdict(one) for one in delivered])))
+    write(truth / "spend" / name, parquet(spend(company, texts, due)))
+
+
+def spend(company: Company, texts: Texts, due: dict[int, Rows]) -> pa.Table:
+    """One row a report line: cost of one ad and account day as sent, in millionths of the account's currency."""
+    parts = [
+        pa.table(
+            {
+                "platform": pa.array([PLATFORMS[platform]] * count(rows)),
+                "campaign_id": texts.campaigns.take(pa.array(rows["campaign"])),
+                "creative_id": texts.creatives.take(pa.array(rows["creative"])),
+                "date": pa.array([date_of(company, one) for one in rows["day"].tolist()], pa.date32()),
+                "currency": pa.array([CURRENCIES[platform]] * count(rows)),
+                "spend_micros": pa.array(spend_sent(platform, rows)),
+                "is_final": pa.array(rows["final"]),
+            }
+        )
+        for platform, rows in due.items()
+    ]
+    return pa.concat_tables([NO_SPEND.empty_table(), *parts])
+
+
+def senders(texts: Texts, events: Rows, day: int) -> pa.Table:
+    """One row an event that a person sent: from which cookie, in which session, and which ids it shows."""
+    mine = pick(events, events["label"] == PERSON)
+    return pa.table(
+        {
+            "event_id": hexadecimal(mine["event"]),
+            "name": look_up(NAME_TEXTS, mine["name"]),
+            "device_id": or_null(where(mine["key"] != 0, lambda at: hexadecimal(mine["key"][at]))),
+            "session": pa.array(day * (1 << 40) + mine["person"] * 32 + mine["slot"]),
+            "user_id": or_null(look_up(texts.users, mine["user"])),
+            "email_hash": or_null(look_up(texts.emails, mine["email"])),
+        }
+    )
 
 
 def event_labels(company: Company, events: Rows) -> pa.Table:
@@ -53,6 +102,22 @@ def event_labels(company: Company, events: Rows) -> pa.Table:
             "is_late": pa.array(events["late"]),
             "clock_skew_s": pa.array((events["skew"] // 1000).astype(np.int32)),
             "by_server": pa.array(events["by_server"]),
+        }
+    )
+
+
+def shown(company: Company, texts: Texts, rows: Rows) -> pa.Table:
+    """One row a creative and placement: impressions to people, and the sum of their true chances of a click."""
+    campaign = company.market.creatives["campaign"][rows["creative"]]
+    channel = company.market.campaigns["channel"][campaign]
+    return pa.table(
+        {
+            "creative_id": texts.creatives.take(pa.array(rows["creative"])),
+            "campaign_id": texts.campaigns.take(pa.array(campaign)),
+            "channel": pa.array([CHANNELS[one].name for one in channel]),
+            "placement": texts.placements.take(pa.array(channel * 4 + rows["placement"])),
+            "impressions": pa.array(rows["impressions"].astype(np.int64)),
+            "expected_clicks": pa.array(rows["clicks"]),
         }
     )
 

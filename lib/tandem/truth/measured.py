@@ -1,0 +1,29 @@
+"""What a lake holds of the things that the truth knows of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Frames of a lake's tables as tandem.truth.frames makes them, and the settings that define what can be known."""
+
+    events: pd.DataFrame  # clean.events: ids, instant and the keys of verdicts
+    impressions: pd.DataFrame  # clean.impressions: ids and the keys of verdicts
+    verdicts: pd.DataFrame
+    conversions: pd.DataFrame
+    ad_reports: pd.DataFrame
+    ledger: pd.DataFrame
+    visits: pd.DataFrame
+    people: pd.DataFrame  # identity.people as known today
+    sessions: pd.DataFrame
+    credits: pd.DataFrame
+    rates: pd.DataFrame  # of the last night
+    quadrants: pd.DataFrame  # of the last night
+    models: tuple[str, ...]  # rule models: columns of `credits`
+    carry_days: int
+    backfill_days: int
+    key: bytes  # of all pseudonyms
