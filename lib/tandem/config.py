@@ -72,11 +72,34 @@ class IngestConfig(Section):
     undated: date | None = None  # day of deliveries whose path tells none; null: the night's date
 
 
+BLOCKED_IDS = (
+    *(
+        "null",
+        "none",
+        "nil",
+        "nan",
+        "undefined",
+        "unknown",
+        "anonymous",
+        "guest",
+        "test",
+        "n/a",
+        "na",
+        "(not set)",
+        "-1",
+    ),
+    "d41d8cd98f00b204e9800998ecf8427e",  # MD5 of no e-mail address at all
+    "da39a3ee5e6b4b0d3255bfef95601890afd80709",  # SHA-1
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",  # SHA-256
+)
+
+
 class CleanConfig(Section):
     """How rows become events that may be trusted."""
 
     max_clock_correction_h: PositiveInt = 24  # a larger correction of the sender's clock is not believed, hours
     order_wait_days: PositiveInt = 3  # a purchase event without order is unconfirmed after so many days
+    blocked_ids: tuple[str, ...] = BLOCKED_IDS  # words, in lower case, that stand where an id should be
 
 
 class VisitsConfig(Section):

@@ -8,10 +8,11 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.window import Window
 
-from tandem.clean.events import given, is_staff
+from tandem.clean.events import is_staff
+from tandem.clean.identifiers import identifier
 from tandem.clean.once import accepted, latest
 from tandem.clean.rules import Rules
-from tandem.columns.ids import digest, pseudonym
+from tandem.columns.ids import digest
 from tandem.columns.money import converted, with_rate
 from tandem.columns.verdicts import mark_excluded
 from tandem.contract import SPARK_TYPES
@@ -44,8 +45,8 @@ def latest_orders(raw_orders: DataFrame, rates: DataFrame, rules: Rules) -> Data
     known = latest(accepted(raw_orders), key=["order_id"], by=["updated_at"])
     dated = known.withColumn("date", F.to_date("occurred_at"))
     rated = with_rate(dated, rates, to=rules.reporting.currency)
-    user = pseudonym(given("user_id"), kind="user", key=rules.key)
-    email = pseudonym(given("email_hash"), kind="email", key=rules.key)
+    user = identifier("user_id", kind="user", rules=rules)
+    email = identifier("email_hash", kind="email", rules=rules)
     return rated.withColumns(
         {
             "type": F.lit("purchase"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from fnmatch import translate
+from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.clean.devices import device_class, ip_network
+from tandem.clean.identifiers import BLOCKED, given, identifier, is_blocked
 from tandem.clean.marks import read_marks
 from tandem.clean.once import accepted, name_replaced, without_copies
 from tandem.clean.rules import Rules
@@ -18,6 +20,7 @@ from tandem.columns.money import converted, with_rate
 from tandem.definitions import Definition
 from tandem.tables import EVENTS
 
+IDS = ("device_id", "user_id", "email_hash")
 CONSENTS = ("all", "measurement", "none")
 FIRST_BY = ("received_at",)
 
@@ -55,10 +58,10 @@ def read_senders(events: DataFrame, rules: Rules) -> DataFrame:
             "clock_at": F.col("occurred_at"),
             "occurred_at": F.col("true_at"),
             "date": F.to_date("true_at"),
-            "flags": flags(rules.staff),
-            "device_id": pseudonym(given("device_id"), kind="device", key=rules.key),
-            "user_id": pseudonym(given("user_id"), kind="user", key=rules.key),
-            "email_id": pseudonym(given("email_hash"), kind="email", key=rules.key),
+            "flags": flags(rules),
+            "device_id": identifier("device_id", kind="device", rules=rules),
+            "user_id": identifier("user_id", kind="user", rules=rules),
+            "email_id": identifier("email_hash", kind="email", rules=rules),
             "ip_key": pseudonym(given("ip"), kind="ip", key=rules.key),
             "ip_network": ip_network(given("ip")),
             "agent_id": agent_id(F.col("user_agent")),
@@ -87,12 +90,14 @@ def add_value(events: DataFrame, rates: DataFrame, *, to: str) -> DataFrame:
     return rated.withColumn("value", converted(F.col("value_original"), F.col("fx_rate"))).drop("fx_rate")
 
 
-def flags(staff: Definition) -> Column:
-    """`staff_user` and `qa_flag`, as far as the row as sent shows them; null when it shows neither."""
+def flags(rules: Rules) -> Column:
+    """`staff_user`, `qa_flag` and `blocked_id`, as far as the row as sent shows them; null when it shows none."""
+    blocked = [is_blocked(given(name), rules.clean.blocked_ids) for name in IDS]
     marked = F.concat_ws(
         ",",
-        F.when(is_staff(F.col("user_id"), staff), F.lit("staff_user")),
-        F.when(has_flag(F.col("url"), staff), F.lit("qa_flag")),
+        F.when(is_staff(F.col("user_id"), rules.staff), F.lit("staff_user")),
+        F.when(has_flag(F.col("url"), rules.staff), F.lit("qa_flag")),
+        F.when(reduce(Column.__or__, blocked), F.lit(BLOCKED)),
     )
     return F.nullif(marked, F.lit(""))
 
@@ -113,8 +118,3 @@ def consent(given_consent: Column) -> Column:
     """all, measurement, none, or unknown."""
     folded = F.lower(F.trim(given_consent))
     return F.when(folded.isin(*CONSENTS), folded).otherwise(F.lit("unknown"))
-
-
-def given(column: str) -> Column:
-    """A text column without blanks around it; null when nothing is left."""
-    return F.nullif(F.trim(column), F.lit(""))

@@ -6,7 +6,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from tandem.clean.devices import device_class, ip_network
-from tandem.clean.events import consent, given
+from tandem.clean.events import consent
+from tandem.clean.identifiers import given, identifier
 from tandem.clean.once import accepted, name_replaced, without_copies
 from tandem.clean.rules import Rules
 from tandem.columns.ids import agent_id, pseudonym
@@ -22,7 +23,7 @@ def build_impressions(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, r
     pseudonymous = once.withColumns(
         {
             "date": F.to_date("occurred_at"),
-            "device_id": pseudonym(given("device_id"), kind="device", key=rules.key),
+            "device_id": identifier("device_id", kind="device", rules=rules),
             "ip_key": pseudonym(given("ip"), kind="ip", key=rules.key),
             "ip_network": ip_network(given("ip")),
             "agent_id": agent_id(F.col("user_agent")),

@@ -47,7 +47,11 @@ EVENTS = Table(
         Column("value_original", MONEY, "worth as sent"),
         Column("currency", "string", "currency as sent"),
         Column("consent", "string", "consent at event time: all, measurement, none, or unknown"),
-        Column("flags", "string", "what only the row as sent shows: staff_user, qa_flag, comma between; null: nothing"),
+        Column(
+            "flags",
+            "string",
+            "what only the row as sent shows: staff_user, qa_flag, blocked_id, commas between; or null",
+        ),
         *WHERE_FROM,
         REPLACED,
     ),

@@ -32,7 +32,7 @@ HAVING count(*) > getvariable('max_ad_clicks_per_hour');
 
 CREATE TABLE events AS
 SELECT e.event_id, e.name, e.happened, e.date, e.device, e.order_id, e.consent,
-       'user:' || nullif(trim(e.login), '') AS login, 'email:' || nullif(trim(e.email), '') AS email,
+       'user:' || nullif(nullif(trim(e.login), ''), 'anonymous') AS login, 'email:' || nullif(trim(e.email), '') AS email,
        e.amount, e.currency,
        coalesce(e.campaign, parameter(url, 'utm_id'), n.campaign, lower(parameter(url, 'utm_campaign'))) AS campaign,
        is_mail OR parameter(url, 'utm_source') IS NOT NULL OR parameter(url, 'utm_medium') IS NOT NULL

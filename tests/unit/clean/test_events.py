@@ -52,6 +52,20 @@ def test_no_raw_id_address_or_e_mail_is_left_and_null_stays_null(events):
     assert found["b"]["agent_id"] == "0" * 32
 
 
+@pytest.mark.parametrize("value", ["anonymous", " NULL ", "0", "{00000000-0000-0000-0000-000000000000}", "-"])
+def test_a_word_that_stands_for_no_id_identifies_nobody_and_is_flagged(events, value):
+    found = events(
+        {"event_id": "user", "user_id": value, "device_id": "d"},
+        {"event_id": "device", "user_id": "anonymous2", "device_id": value},
+        {"event_id": "fine", "user_id": "1000", "device_id": "d-0"},
+    )
+
+    assert found["user"]["user_id"] is None
+    assert found["device"]["device_id"] is None
+    assert None not in (found["user"]["device_id"], found["device"]["user_id"], found["fine"]["user_id"])
+    assert [found[name]["flags"] for name in ("user", "device", "fine")] == ["blocked_id", "blocked_id", None]
+
+
 def test_a_campaign_is_named_by_id_else_by_name_else_as_tagged(events):
     base = "https://shop.example/?utm_source=x&utm_medium=email&utm_campaign="
 

@@ -1,0 +1,30 @@
+"""Which texts that a sender gives for an id are one; a placeholder identifies nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from tandem.clean.rules import Rules
+from tandem.columns.ids import pseudonym
+
+ONLY_ZEROS = r"^[0{}-]+$"  # an advertising id that its owner switched off, in whatever spelling
+BLOCKED = "blocked_id"  # the flag of a row with such a value
+
+
+def identifier(column: str, *, kind: str, rules: Rules) -> Column:
+    """The pseudonym of an id as sent; null where none or a blocked value was sent."""
+    value = given(column)
+    return F.when(~is_blocked(value, rules.clean.blocked_ids), pseudonym(value, kind=kind, key=rules.key))
+
+
+def is_blocked(value: Column, blocked_ids: Sequence[str]) -> Column:
+    """The text stands for no id: a listed word in any case, or zeros alone; false for null."""
+    return F.coalesce(F.lower(value).isin(*blocked_ids) | value.rlike(ONLY_ZEROS), F.lit(False))
+
+
+def given(column: str) -> Column:
+    """A text column without blanks around it; null when nothing is left."""
+    return F.nullif(F.trim(column), F.lit(""))
