@@ -45,12 +45,21 @@ def recompute(landing: Path, through: date, conf: Path = CONF) -> duckdb.DuckDBP
 
 
 def give_robots(database: duckdb.DuckDBPyConnection, bots: dict[str, Any]) -> None:
-    """Table robots: the user agents among those delivered that the list, or the public one, calls robots."""
-    people = re.compile("|".join(bots["people"]), re.IGNORECASE)
-    robots = re.compile("|".join(pattern for rule in bots["robots"] for pattern in rule["patterns"]), re.IGNORECASE)
+    """Table robots: the user agents among those delivered that a list knows as robots, or that are no browser's."""
+    nothing, browsers = (re.compile("|".join(bots[name]), re.IGNORECASE) for name in ("nothing", "browsers"))
+    people, robots = (
+        re.compile("|".join(pattern for rule in bots[name] for pattern in rule["patterns"]), re.IGNORECASE)
+        for name in ("people", "robots")
+    )
     sent = database.execute("SELECT agent FROM sent_events UNION SELECT agent FROM sent_impressions").fetchall()
     agents = [agent for (agent,) in sent if agent]
-    found = [agent for agent in agents if not people.search(agent) and (robots.search(agent) or is_crawler(agent))]
+    found = [
+        agent
+        for agent in agents
+        if not nothing.search(agent)
+        and not people.search(agent)
+        and (robots.search(agent) or is_crawler(agent) or not browsers.search(agent))
+    ]
     database.execute("CREATE TABLE robots AS SELECT unnest($agents::VARCHAR[]) AS agent", {"agents": found})
 
 
