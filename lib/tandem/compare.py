@@ -16,7 +16,6 @@ BUCKETS = 64
 
 def compared(table: Table, new: DataFrame, old: DataFrame, number: int) -> DataFrame:
     """One row per key of either side: `row` (new content, numbered), `is_new`, `is_changed`, and both days."""
-    standing = old if table.can_move else old.withColumn(LEFT_DAY, F.lit(None).cast("date"))
     day = F.col(table.partition) if table.partition else F.lit(None).cast("date")
     fresh = new.select(
         *table.grain,
@@ -24,16 +23,16 @@ def compared(table: Table, new: DataFrame, old: DataFrame, number: int) -> DataF
         day.alias("new_day"),
         F.struct(*table.column_names).alias("content"),
     )
-    known = standing.select(
+    known = old.select(
         *table.grain,
         content_hash(table).alias("old_hash"),
         day.alias("old_day"),
-        F.col(CHANGED_IN).alias("old_number"),
-        LEFT_DAY,
+        *table.own_names,
     )
     is_same = F.col("new_hash").eqNullSafe(F.col("old_hash"))
+    # Only what the table keeps of these is asked for.
     own = {
-        CHANGED_IN: F.when(is_same, F.col("old_number")).otherwise(F.lit(number)).cast("bigint"),
+        CHANGED_IN: F.when(is_same, F.col(CHANGED_IN)).otherwise(F.lit(number)).cast("bigint"),
         LEFT_DAY: F.when(F.col("old_day") != F.col("new_day"), F.col("old_day")).otherwise(F.col(LEFT_DAY)),
     }
     numbered = F.struct(

@@ -73,25 +73,11 @@ class IngestConfig(Section):
 
 
 BLOCKED_IDS = (
-    *(
-        "null",
-        "none",
-        "nil",
-        "nan",
-        "undefined",
-        "unknown",
-        "anonymous",
-        "guest",
-        "test",
-        "n/a",
-        "na",
-        "(not set)",
-        "-1",
-    ),
+    "null", "none", "nil", "nan", "undefined", "unknown", "anonymous", "guest", "test", "n/a", "na", "(not set)", "-1",
     "d41d8cd98f00b204e9800998ecf8427e",  # MD5 of no e-mail address at all
     "da39a3ee5e6b4b0d3255bfef95601890afd80709",  # SHA-1
     "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",  # SHA-256
-)
+)  # fmt: skip
 
 
 class CleanConfig(Section):

@@ -36,8 +36,7 @@ def reach_days(touched: Touched, *, timezone: str, order_wait_days: int) -> Affe
         *_keys(touched.of(IMPRESSIONS), "impressions", F.explode(days_lain_on("occurred_at", timezone))),
         *_keys(touched.of(VERDICTS), "impressions", F.explode(around("date", days=1))),
         *_keys(touched.of(TOUCHES), "clicks", F.explode(days_lain_on("occurred_at", timezone))),
-        *_keys(touched.of(SESSIONS), "sessions", F.explode(days_spanned("started_at", "ended_at", timezone))),
-        *_keys(touched.of(SESSIONS), "sessions", F.explode(days_lain_on("started_at", timezone))),
+        *_keys(touched.of(SESSIONS), "sessions", F.explode(days_of_session(timezone))),
         *_keys(touched.of(CONVERSIONS), "conversions", F.explode(around("date", days=order_wait_days + 1))),
         *_keys(touched.of(AD_REPORTS), "reports", F.col("date")),
     ]
@@ -58,9 +57,10 @@ def days_lain_on(instant: str, timezone: str) -> Column:
     return F.when(has_left, around("date", days=1)).otherwise(F.array(reporting_day(instant, timezone)))
 
 
-def days_spanned(start: str, end: str, timezone: str) -> Column:
-    """Reporting days from `start` to `end`: a session that grew backwards has absorbed one that began within it."""
-    return F.sequence(reporting_day(start, timezone), reporting_day(end, timezone))
+def days_of_session(timezone: str) -> Column:
+    """Days a session lies or lay on, and those up to its end: one that grew backwards has absorbed what began there."""
+    spanned = F.sequence(reporting_day("started_at", timezone), reporting_day("ended_at", timezone))
+    return F.array_union(spanned, days_lain_on("started_at", timezone))
 
 
 def around(day: str, *, days: int) -> Column:

@@ -12,24 +12,9 @@ from pathlib import Path
 import pytest
 
 import tandem
-from tandem.cli.main import main
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0 Safari/537.36"
 AGENTS = f"{CHROME}\ncurl/8.4.0\n\ncurl/8.4.0\n"
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """`run("bots", ...)`: exit code, standard output and error."""
-
-    def run(*arguments, stdin=b""):
-        monkeypatch.setattr(sys, "argv", ["tandem", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        return stopped.value.code, *capsys.readouterr()
-
-    return run
 
 
 @pytest.fixture

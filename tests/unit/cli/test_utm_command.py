@@ -3,28 +3,18 @@
 import csv
 import io
 import random
-import sys
+from functools import partial
 
 import pytest
-
-from tandem.cli.main import main
 
 RIGHT = "https://shop.example/?utm_source=google&utm_medium=cpc&utm_campaign=search_brand_nl"
 WRONG = "https://shop.example/?utm_source=fb&utm_medium=cpc&utm_campaign=nst-spring_sale&email=jo%40a.example"
 
 
 @pytest.fixture
-def run(monkeypatch, capsys):
-    """`run("check", ...)`: exit code, standard output and error."""
-
-    def run(*arguments, stdin=b""):
-        monkeypatch.setattr(sys, "argv", ["tandem", "utm", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        return stopped.value.code, *capsys.readouterr()
-
-    return run
+def run(run):
+    """`run("check", ...)`: the same of `tandem utm`."""
+    return partial(run, "utm")
 
 
 @pytest.fixture
