@@ -60,7 +60,7 @@ FROM (
     UNION ALL
     SELECT coalesce(campaign, ''), 0, count(*), 0 FROM touches WHERE kind = 'ad_click' AND NOT is_excluded GROUP BY ALL
     UNION ALL
-    SELECT coalesce(campaign, ''), 0, 0, count(DISTINCT touch) FROM last_click GROUP BY ALL
+    SELECT coalesce(campaign, ''), 0, 0, count(DISTINCT touch) FROM last_click WHERE type = 'purchase' GROUP BY ALL
 )
 GROUP BY campaign;
 
