@@ -9,19 +9,17 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.clean.devices import device_class, ip_network
 from tandem.clean.identifiers import BLOCKED, given, identifier, is_blocked
 from tandem.clean.marks import read_marks
 from tandem.clean.once import accepted, name_replaced, without_copies
 from tandem.clean.rules import Rules
+from tandem.clean.senders import sender
 from tandem.clean.times import aside_reason, true_instant
-from tandem.columns.ids import agent_id, pseudonym
 from tandem.columns.money import converted, with_rate
 from tandem.definitions import Definition
 from tandem.tables import EVENTS
 
 IDS = ("device_id", "user_id", "email_hash")
-CONSENTS = ("all", "measurement", "none")
 FIRST_BY = ("received_at",)
 
 
@@ -59,14 +57,9 @@ def read_senders(events: DataFrame, rules: Rules) -> DataFrame:
             "occurred_at": F.col("true_at"),
             "date": F.to_date("true_at"),
             "flags": flags(rules),
-            "device_id": identifier("device_id", kind="device", rules=rules),
+            **sender(rules),
             "user_id": identifier("user_id", kind="user", rules=rules),
             "email_id": identifier("email_hash", kind="email", rules=rules),
-            "ip_key": pseudonym(given("ip"), kind="ip", key=rules.key),
-            "ip_network": ip_network(given("ip")),
-            "agent_id": agent_id(F.col("user_agent")),
-            "device_class": device_class(F.col("user_agent")),
-            "consent": consent(F.col("consent")),
         }
     )
 
@@ -112,9 +105,3 @@ def is_staff(user_id: Column, staff: Definition) -> Column:
     """A login id, as sent, that one of the staff patterns fits; false for null."""
     patterns = "|".join(translate(pattern) for pattern in staff.body["user_ids"])
     return F.coalesce(user_id.rlike(f"^(?:{patterns})$"), F.lit(False)) if patterns else F.lit(False)
-
-
-def consent(given_consent: Column) -> Column:
-    """all, measurement, none, or unknown."""
-    folded = F.lower(F.trim(given_consent))
-    return F.when(folded.isin(*CONSENTS), folded).otherwise(F.lit("unknown"))
