@@ -7,7 +7,8 @@ from pyspark.sql import functions as F
 
 from tandem.clean.events import timed
 from tandem.clean.rules import Rules
-from tandem.columns.verdicts import KINDS, with_verdict
+from tandem.columns.flags import unseen_by
+from tandem.columns.verdicts import KINDS, ONE_EVENT, with_verdict
 from tandem.contract import Table
 from tandem.tables import LEDGER
 
@@ -24,16 +25,18 @@ def impression_fates(raw: DataFrame, kept: DataFrame, verdicts: DataFrame) -> Da
 
 
 def state_fates(feed: Table, raw: DataFrame, kept: DataFrame) -> DataFrame:
-    """Ledger of a feed of states: unreadable, superseded by another state, or kept; `kept` has delivery_id."""
-    held = kept.select("delivery_id", F.lit("kept").alias("reason"))
+    """Ledger of a feed of states: unreadable, superseded by another state, set aside by a rule, or kept."""
+    aside_by = F.col("excluded_by") if "excluded_by" in kept.columns else F.lit(None)
+    held = kept.select("delivery_id", F.coalesce(aside_by, F.lit("kept")).alias("reason"))
     return summed(feed.name, counted(raw, first_fault()), held, otherwise="superseded")
 
 
 def judged(kept: DataFrame, verdicts: DataFrame) -> DataFrame:
-    """`delivery_id` and `reason` of kept rows: the verdict's reason, or `kept`."""
-    present = [kind for kind in KINDS if kind in kept.columns]
-    marked = with_verdict(kept.select("date", *present, "delivery_id"), verdicts)
-    return marked.select("delivery_id", F.coalesce("verdict.reason", F.lit("kept")).alias("reason"))
+    """`delivery_id` and `reason` of kept rows: the verdict's reason, that nobody saw the page, or `kept`."""
+    kinds = [kind for kind in (*KINDS, *ONE_EVENT) if kind in kept.columns]
+    unseen = unseen_by(F.col("flags")) if "flags" in kept.columns else F.lit(None)
+    marked = with_verdict(kept.select("date", *kinds, "delivery_id", unseen.alias("unseen")), verdicts, kinds)
+    return marked.select("delivery_id", F.coalesce("verdict.reason", "unseen", F.lit("kept")).alias("reason"))
 
 
 def counted(raw: DataFrame, aside: Column) -> DataFrame:

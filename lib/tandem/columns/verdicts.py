@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-KINDS = ("agent_id", "device_id", "ip_key", "ip_network", "user_id")
+KINDS = ("agent_id", "device_id", "ip_key", "ip_network", "user_id")  # who: all that such a key did is set aside
+ONE_EVENT = ("event_id",)  # what: a click that counts no second time, though its visit is a person's
+CLEARED = "cleared"  # rule and reason of a key that was suspected, and found to be a person's
 
 
-def mark_excluded(frame: DataFrame, verdicts: DataFrame) -> DataFrame:
+def mark_excluded(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str] = KINDS) -> DataFrame:
     """`frame` with `excluded_by`: the smallest rule that sets the row aside on its date; null when it counts."""
-    return with_verdict(frame, verdicts).withColumn("excluded_by", F.col("verdict.rule")).drop("verdict")
+    return with_verdict(frame, verdicts, kinds).withColumn("excluded_by", F.col("verdict.rule")).drop("verdict")
 
 
-def with_verdict(frame: DataFrame, verdicts: DataFrame) -> DataFrame:
-    """`frame` with `verdict`: rule and reason of the smallest rule on its date; null when none."""
-    kinds = [kind for kind in KINDS if kind in frame.columns]
+def with_verdict(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str] = KINDS) -> DataFrame:
+    """`frame` with `verdict`: rule and reason of the smallest rule on its date; null when none sets it aside."""
+    return _joined(frame, verdicts.where(F.col("rule") != CLEARED), kinds)
+
+
+def spoken_of(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str] = KINDS) -> DataFrame:
+    """Rows of `frame` that a verdict speaks of, be it to clear them: what changed verdicts can alter."""
+    return _joined(frame, verdicts, kinds).where(F.col("verdict").isNotNull()).drop("verdict")
+
+
+def _joined(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str]) -> DataFrame:
+    present = [kind for kind in kinds if kind in frame.columns]
     joined = frame
-    for kind in kinds:
+    for kind in present:
         # Verdicts are keys of robots and staff on single days: few next to the rows they judge.
         on_key = (F.col(kind) == F.col(f"{kind}_key")) & (F.col("date") == F.col(f"{kind}_date"))
         joined = joined.join(F.broadcast(_of_kind(verdicts, kind)), on=on_key, how="left")
-    return joined.select(*frame.columns, _smallest([F.col(f"{kind}_verdict") for kind in kinds]).alias("verdict"))
+    return joined.select(*frame.columns, _smallest([F.col(f"{kind}_verdict") for kind in present]).alias("verdict"))
 
 
 def _of_kind(verdicts: DataFrame, kind: str) -> DataFrame:

@@ -60,6 +60,11 @@ RAW_EVENTS = feed(
     Column("value", MONEY, "worth of the conversion, in `currency`"),
     Column("currency", "string", "ISO 4217 code of `value`"),
     Column("consent", "string", "consent at event time: all, measurement or none; null: not asked"),
+    Column(
+        "purpose",
+        "string",
+        "why a page was fetched, where not for a person to see now: prefetch, prerender, preview or cache",
+    ),
 )
 
 RAW_IMPRESSIONS = feed(

@@ -105,3 +105,20 @@ def test_staff_testers_and_consent_are_read_off_the_row_as_sent(events):
         "staff": "staff_user", "qa": "qa_flag", "both": "staff_user,qa_flag", "customer": None,
     }  # fmt: skip
     assert (found["staff"]["consent"], found["qa"]["consent"]) == ("all", "unknown")
+
+
+def test_fetched_ahead_from_a_cache_and_test_orders_are_flagged(events):
+    order = {"name": "purchase", "currency": "EUR"}
+    found = events(
+        {"event_id": "ahead", "purpose": "prefetch;prerender"},
+        {"event_id": "cache", "purpose": " Cache"},
+        {"event_id": "seen", "purpose": "navigate", "value": Decimal("0.01")},
+        {"event_id": "by_id", **order, "order_id": "test-1", "value": 5},
+        {"event_id": "by_value", **order, "order_id": "o1", "value": Decimal("0.01")},
+        {"event_id": "sold", **order, "order_id": "latest-1", "value": Decimal("0.02")},
+    )
+
+    assert {name: row["flags"] for name, row in found.items()} == {
+        "ahead": "prefetched", "cache": "cached", "seen": None,
+        "by_id": "test_order", "by_value": "test_order", "sold": None,
+    }  # fmt: skip

@@ -46,7 +46,7 @@ def test_every_line_gets_a_row_and_the_screen_counts_by_verdict_and_class(run, a
         ("", "unknown", "unknown", ""),
         ("curl/8.4.0", "bot", "http_library", "http_library"),
     ]
-    assert all(row["list_version"].startswith("bots 2 ") for row in rows)
+    assert all(row["list_version"].startswith("bots 3 ") for row in rows)
     assert [line.split() for line in printed.splitlines()] == [
         ["verdict", "class", "lines", "agents"],
         ["bot", "http_library", "2", "1"],
