@@ -4,34 +4,25 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from pathlib import Path
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched
-from tandem.commits import Marker, last_marker, translated
+from tandem.commits import Marker, delta_writer, last_marker, stamped, take_back, translated
 from tandem.compare import changed_days, compared, duplicate_key, first_written, outside, under_both_days
-from tandem.config import Config, Section
+from tandem.config import Section
 from tandem.contract import CHANGED_IN, Table
-from tandem.definitions import Definition, load_definition
+from tandem.definitions import Definition
 from tandem.errors import ConflictError, GrainError
-from tandem.landing import Landing
-from tandem.shipped import conf_folder
+from tandem.places import Places
 
 logger = logging.getLogger(__name__)
 
 CHECK_ALL_BELOW_BYTES = 100_000_000  # about a million rows
-METADATA = "spark.databricks.delta.commitInfo.userMetadata"
-NEW_TABLE = {
-    "delta.logRetentionDuration": "interval 400 days",
-    "delta.enableDeletionVectors": "false",
-    "delta.dataSkippingStatsColumns": CHANGED_IN,  # all that a night skips by, beside the days of the partitions
-}
 
 
 @dataclass(frozen=True)
@@ -44,11 +35,9 @@ class Write:
 
 
 @dataclass
-class Lake:
+class Lake(Places):
     """The tables of one company as one run sees them."""
 
-    spark: SparkSession
-    conf: Config
     through: date
     job: str = "notebook"
     code: str = "unknown"
@@ -109,17 +98,6 @@ class Lake:
         if table.full_name not in self._markers:
             self._markers[table.full_name] = last_marker(self.spark, self.address(table))
         return self._markers[table.full_name]
-
-    def address(self, table: Table) -> str:
-        """How SQL names the table."""
-        if self.conf.lake.catalog:
-            return f"{self.conf.lake.catalog}.{table.full_name}"
-        return f"delta.`{self.root / table.layer / table.name}`"
-
-    @property
-    def root(self) -> Path:
-        """Parent folder of all layers."""
-        return self.conf.lake.root.absolute()
 
     def _rows(self, table: Table, within: Affected | None = None) -> DataFrame:
         if self.marker(table) is None:
@@ -225,27 +203,14 @@ class Lake:
             code=self.code,
             bytes_before=before.size_bytes if (before := self.marker(table)) else 0,
         )
-        writer = rows.sortWithinPartitions(*table.sort).write if table.sort else rows.write
-        # Two runs that reach the same write number: Delta lets only the first one commit.
-        writer = writer.option("txnAppId", f"tandem/{table.full_name}").option("txnVersion", number)
-        writer = writer.format("delta").mode(mode).options(**NEW_TABLE)
-        writer = writer.partitionBy(table.partition) if table.partition else writer
+        writer = delta_writer(table, rows, number).mode(mode)
         writer = writer.option("replaceWhere", where) if where else writer
-        with self._stamped(marker), translated(table.full_name):
+        with stamped(self.spark, marker), translated(table.full_name):
             if self.conf.lake.catalog:
                 writer.saveAsTable(self.address(table))
             else:
                 writer.save(str(self.root / table.layer / table.name))
         self._after_commit(table, marker, changed)
-
-    @contextmanager
-    def _stamped(self, marker: Marker) -> Iterator[None]:
-        # By session, not by writer option: that one is lost on the write that creates a catalog table.
-        self.spark.conf.set(METADATA, marker.as_json())
-        try:
-            yield
-        finally:
-            self.spark.conf.unset(METADATA)
 
     def _after_commit(self, table: Table, marker: Marker, changed: int | None) -> None:
         now = last_marker(self.spark, self.address(table))
@@ -257,54 +222,9 @@ class Lake:
         logger.info("write table=%s rows=%s changed=%s version=%s", table.full_name, written, changed, now.version)
         is_large = now.size_bytes > CHECK_ALL_BELOW_BYTES
         if written and (key := duplicate_key(table, self._rows(table), marker.write, is_large=is_large)):
-            self._take_back(table, before, now)
+            take_back(self.spark, self.address(table), before, now)
+            self._markers.pop(table.full_name)
             raise GrainError(f"{self.job}: {table.full_name}: more than one row for {key}; the write was taken back")
-
-    def _take_back(self, table: Table, before: Marker | None, now: Marker) -> None:
-        """Undo the last write; its number stays used, so that the next one is not taken for a repetition."""
-        undone = replace(
-            before or Marker(),
-            table=table.full_name,
-            write=now.write,
-            run_id=self.run_id,
-            bytes_before=before.size_bytes if before else 0,
-        )
-        with self._stamped(undone):
-            if before is None:
-                self.spark.sql(f"DELETE FROM {self.address(table)}")
-            else:
-                self.spark.sql(f"RESTORE TABLE {self.address(table)} TO VERSION AS OF {now.version - 1}")
-        self._markers.pop(table.full_name)
-
-    # -- files beside the tables --------------------------------------------------------------------------------
-
-    def write_page(self, name: str, html: str) -> Path:
-        """The path of a page, replaced as a whole."""
-        page = self.root / "pages" / f"{name}.html"
-        with translated(f"pages/{name}"):
-            page.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = page.with_suffix(".html.part")
-            unfinished.write_text(html, encoding="utf-8")
-            unfinished.replace(page)
-        return page
-
-    def landing(self) -> Landing:
-        """The folder where suppliers leave files."""
-        return Landing(self.spark, self.conf.ingest.landing or self.root / "landing")
-
-    @property
-    def feeds(self) -> Path:
-        """Folder of the feed definitions."""
-        return self.definitions / (self.conf.ingest.feeds or "feeds")
-
-    def definition(self, name: str) -> Definition:
-        """The definition in `<definitions>/<name>.yml`."""
-        return load_definition(self.definitions / f"{name}.yml")
-
-    @property
-    def definitions(self) -> Path:
-        """Folder of the definitions."""
-        return self.conf.definitions or conf_folder()
 
 
 def _lost(table: Table, winner: Marker | None) -> str:
