@@ -10,6 +10,7 @@ import typer
 from tandem import __version__
 from tandem.cli.attribute import attribute
 from tandem.cli.bots import bots
+from tandem.cli.channels import channels
 from tandem.cli.lake import config, lineage, tables
 from tandem.cli.night import night
 from tandem.cli.quadrants import quadrants
@@ -28,6 +29,7 @@ app.command(
 for command in (simulate, real, truth, config, tables, lineage, quadrants, attribute, bots, setup):
     app.command()(command)
 app.add_typer(utm, name="utm")
+app.add_typer(channels, name="channels")
 
 
 def show_version(wanted: bool) -> None:
