@@ -61,7 +61,11 @@ def _rows_of(table, delivered):
     return [row for name, row in delivered if name is table]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+def more_seeds(*seeds):
+    return [pytest.param(seed, marks=pytest.mark.soak) for seed in seeds]
+
+
+@pytest.mark.parametrize("seed", [1, *more_seeds(2, 3)])
 @pytest.mark.parametrize("out", NIGHTS, ids=lambda table: table.name)
 def test_any_order_of_arrival_equals_a_rebuild(nights, out, seed):
     shuffled = Random(seed).sample(DELIVERED, len(DELIVERED))
@@ -83,7 +87,7 @@ FACTS = [
 ]
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize("seed", [1, *more_seeds(2, 3, 4)])
 def test_verdicts_of_any_order_of_arrival_equal_those_of_a_rebuild(of, rules, seed):
     def play(*arrivals):
         known, standing = [], []
