@@ -17,12 +17,13 @@ from tandem.compare import changed_days, compared, duplicate_key, first_written,
 from tandem.config import Section
 from tandem.contract import CHANGED_IN, Table
 from tandem.definitions import Definition
-from tandem.errors import ConflictError, GrainError
+from tandem.errors import ConflictError, GrainError, LakeError
 from tandem.places import Places
 
 logger = logging.getLogger(__name__)
 
 CHECK_ALL_BELOW_BYTES = 100_000_000  # about a million rows
+ANEW = "move the lake away and run again: it is made anew from what was delivered"
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,10 @@ class Lake(Places):
     def _rows(self, table: Table, within: Affected | None = None) -> DataFrame:
         if self.marker(table) is None:
             return self.spark.createDataFrame([], table.schema)
-        rows = self.spark.table(self.address(table)).select(*table.schema.names)
+        standing = self.spark.table(self.address(table))
+        if missing := sorted(set(table.schema.names) - set(standing.columns)):
+            raise LakeError(f"{table.full_name}: made by an older Tandem, without {', '.join(missing)}; {ANEW}")
+        rows = standing.select(*table.schema.names)
         return rows if within is None else self._restricted(table, rows, within)
 
     def _restricted(self, table: Table, rows: DataFrame, within: Affected) -> DataFrame:
