@@ -38,6 +38,13 @@ def rows(spark: SparkSession) -> Callable[..., DataFrame]:
     return make
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow tests first: with two sessions side by side, none is left waiting for a last long one."""
+    """The slow tests first, so that none is left waiting for a last long one; a file stays in one of the sessions.
+
+    So do all tests that share the company's night.
+    """
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        shares_night = item.path.parent.name == "invariants" and "company" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("company" if shares_night else str(item.path)))
