@@ -10,7 +10,7 @@ CONF ?= conf/simulated.yml
 DATA ?= ../shared/data
 
 # Two sessions side by side: a test waits for planning more than it computes. A module's tests stay together.
-WORKERS ?= --numprocesses 2 --dist loadgroup --no-loadscope-reorder
+WORKERS ?= --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 STAMP := $(VENV)/.stamp
 BIN := $(VENV)/bin

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from pyspark.sql import DataFrame, SparkSession
+from xdist.scheduler import LoadFileScheduling
 
 from tandem.job import local_session
 
@@ -16,6 +17,8 @@ SMALL_DATA = {
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
 }
+
+SHARED_NIGHT = "tests/invariants/"
 
 
 @pytest.fixture(scope="session")
@@ -38,13 +41,18 @@ def rows(spark: SparkSession) -> Callable[..., DataFrame]:
     return make
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow tests first, so that none is left waiting for a last long one; a file stays in one of the sessions.
-
-    So do all tests that share the company's night.
-    """
+    """The slow tests first: with two sessions side by side, none is left waiting for a last long one."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-    for item in items:
-        shares_night = item.path.parent.name == "invariants" and "company" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("company" if shares_night else str(item.path)))
+
+
+class ByNight(LoadFileScheduling):
+    """A file of tests stays in one session, and so do all files that share the night of one company."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return SHARED_NIGHT if file.startswith(SHARED_NIGHT) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByNight:
+    return ByNight(config, log)
