@@ -15,7 +15,8 @@
 # MAGIC pages and models below `lake.root`. The key of all ids comes from the environment variable `TANDEM_ID_KEY`; on
 # MAGIC Databricks the cluster takes it from a secret scope: `TANDEM_ID_KEY={{secrets/tandem/id_key}}`.
 # MAGIC
-# MAGIC A cluster of Databricks needs Tandem's wheel without Spark's: `TANDEM_SPARK=provided pip wheel --no-deps -w dist .`
+# MAGIC A cluster that brings its own Spark needs the wheel that asks for none:
+# MAGIC `TANDEM_SPARK=provided pip wheel --no-deps -w dist .`
 
 # COMMAND ----------
 
