@@ -1,5 +1,6 @@
 """Packaging only: the package lives under lib/, and the jobs and definitions travel inside the wheel."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -9,6 +10,9 @@ from setuptools.command.build_py import build_py
 
 ROOT = Path(__file__).parent
 VERSION = re.search(r'__version__ = "(.+)"', (ROOT / "lib/tandem/__init__.py").read_text()).group(1)
+
+# A platform that brings its own Spark and Delta breaks when pip lays others over them: TANDEM_SPARK=provided.
+SPARK = [] if os.environ.get("TANDEM_SPARK") == "provided" else ["pyspark==4.2.0", "delta-spark==4.4.0"]
 
 
 class BuildWithFolders(build_py):
@@ -41,8 +45,7 @@ setup(
     entry_points={"console_scripts": ["tandem = tandem.cli.main:main"]},
     # The ranges that were run; constraints.txt holds the exact versions, those of their own dependencies included.
     install_requires=[
-        "pyspark==4.2.0",
-        "delta-spark==4.4.0",
+        *SPARK,
         "mlflow>=3.17,<3.18",
         "pandas>=2.3,<3",  # pyspark 4.2 warns at every conversion with pandas 3
         "numpy>=2.4,<2.5",

@@ -52,11 +52,13 @@ class Options:
 
 
 def run(main: Main) -> None:
-    """Run one job from the command line and exit: 0 done, 1 failed, 2 wrong use."""
+    """Run one job from the command line; exits with 1 when it failed, with 2 when its use was wrong."""
     job = Path(sys.argv[0]).stem
     parser = argument_parser(job)
     options = parse(parser, sys.argv[1:])
-    sys.exit(guarded(lambda: run_job(job, main, options)))
+    # A scheduler that runs the file inside a Python of its own takes any SystemExit for a failure.
+    if code := guarded(lambda: run_job(job, main, options)):
+        sys.exit(code)
 
 
 def run_job(job: str, main: Main, options: Options) -> None:

@@ -212,6 +212,8 @@ class Lake(Places):
         writer = writer.option("replaceWhere", where) if where else writer
         with stamped(self.spark, marker), translated(table.full_name):
             if self.conf.lake.catalog:
+                if before is None:
+                    self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {self.conf.lake.catalog}.{table.layer}")
                 writer.saveAsTable(self.address(table))
             else:
                 writer.save(str(self.root / table.layer / table.name))

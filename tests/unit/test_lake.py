@@ -187,6 +187,19 @@ def test_a_folder_that_cannot_be_made_is_one_clear_line(spark, rows, tmp_path):
         lake.replace(IN, rows(ROW, ("a", D1, 1)), Affected())
 
 
+def test_a_catalog_gets_a_schema_for_each_layer_and_its_tables_are_replaced_alike(spark, rows, tmp_path):
+    conf = Config(lake=LakeConfig(root=tmp_path, catalog="spark_catalog"))
+    try:
+        Lake(spark, conf, through=D2).replace(IN, rows(ROW, ("a", D1, 1), ("b", D1, 1)), Affected())
+        lake = Lake(spark, conf, through=D2)
+        lake.replace(IN, rows(ROW, ("a", D1, 2)), Affected(rows("id string", ("a",))))
+
+        assert content(lake, IN) == [("a", D1, 2, 2), ("b", D1, 1, 1)]
+        assert spark.table("spark_catalog.t.inputs").count() == 2
+    finally:
+        spark.sql("DROP SCHEMA IF EXISTS spark_catalog.t CASCADE")
+
+
 def test_commits_carry_lineage(night, rows):
     night().replace(IN, rows(ROW, ("a", D1, 1)), Affected())
     lake = night()
