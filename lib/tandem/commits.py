@@ -48,6 +48,7 @@ class Marker:
     code: str = ""
     inputs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # table -> its write and Delta version
     definitions: Mapping[str, str] = field(default_factory=dict)  # definition id or name of settings -> hash
+    key: str = ""  # epoch and check value of the key that its pseudonyms stand under; empty: not noted
     bytes_before: int = 0  # size of the table before this write
     version: int = -1  # Delta version of the commit; known, as all below, once it is read back
     rows_written: int = 0  # rows in the files of the commit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -19,9 +19,11 @@ from tandem.compare import changed_days, compared, duplicate_key, first_written,
 from tandem.config import Config, Section
 from tandem.contract import CHANGED_IN, Table
 from tandem.definitions import Definition, load_definition
+from tandem.epochs import check_keys, check_one_key
 from tandem.errors import ConflictError, GrainError
 from tandem.landing import Landing
 from tandem.shipped import conf_folder
+from tandem.tables import PSEUDONYMS
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +57,7 @@ class Lake:
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     rebuild: bool = False
     reopen: date | None = None
+    key: str = ""  # check value of the key of the pseudonyms, once a job that makes them has named it
     writes: list[Write] = field(default_factory=list)
     inputs: set[str] = field(default_factory=set)  # tables that the present job asked for changes of
     _markers: dict[str, Marker | None] = field(default_factory=dict)
@@ -223,11 +226,26 @@ class Lake:
             job=self.job,
             through=str(self.through),
             code=self.code,
-            bytes_before=before.size_bytes if (before := self.marker(table)) else 0,
+            key=self.key or (before.key if (before := self.marker(table)) else ""),
+            bytes_before=before.size_bytes if before else 0,
         )
-        writer = rows.sortWithinPartitions(*table.sort).write if table.sort else rows.write
         # Two runs that reach the same write number: Delta lets only the first one commit.
-        writer = writer.option("txnAppId", f"tandem/{table.full_name}").option("txnVersion", number)
+        self._write(table, rows, marker, once=(f"tandem/{table.full_name}", number), mode=mode, where=where)
+        self._after_commit(table, marker, changed)
+
+    def _write(
+        self,
+        table: Table,
+        rows: DataFrame,
+        marker: Marker,
+        *,
+        once: tuple[str, int],
+        mode: str = "overwrite",
+        where: str | None = None,
+    ) -> None:
+        """The commit itself, which Delta makes once for each application and number in `once`."""
+        writer = rows.sortWithinPartitions(*table.sort).write if table.sort else rows.write
+        writer = writer.option("txnAppId", once[0]).option("txnVersion", once[1])
         writer = writer.format("delta").mode(mode).options(**NEW_TABLE)
         writer = writer.partitionBy(table.partition) if table.partition else writer
         writer = writer.option("replaceWhere", where) if where else writer
@@ -236,7 +254,6 @@ class Lake:
                 writer.saveAsTable(self.address(table))
             else:
                 writer.save(str(self.root / table.layer / table.name))
-        self._after_commit(table, marker, changed)
 
     @contextmanager
     def _stamped(self, marker: Marker) -> Iterator[None]:
@@ -275,6 +292,33 @@ class Lake:
             else:
                 self.spark.sql(f"RESTORE TABLE {self.address(table)} TO VERSION AS OF {now.version - 1}")
         self._markers.pop(table.full_name)
+
+    # -- keys of the pseudonyms ---------------------------------------------------------------------------------
+
+    def standing_keys(self) -> dict[str, str]:
+        """The check value noted with each table of pseudonyms that exists; empty where none is."""
+        return {t.full_name: marker.key for t in PSEUDONYMS if (marker := self.marker(t))}
+
+    def check_one_key(self) -> None:
+        """Raise LakeError when a rotation of keys has been cut short."""
+        check_one_key(self.standing_keys())
+
+    def keyed_by(self, checks: Sequence[str]) -> None:
+        """Note under which keys this run makes pseudonyms. Raises UsageError unless all that stand are under them."""
+        check_keys(self.standing_keys(), checks)
+        self.key = checks[-1]
+
+    def rekey(self, table: Table, rekeyed: Callable[[DataFrame], DataFrame], check: str) -> None:
+        """Put all rows of `table` under the next key, in one commit: for its readers no row has changed.
+
+        Raises ConflictError or LakeError, with the table as it was.
+        """
+        before = self.marker(table)
+        assert before is not None
+        marker = replace(before, run_id=self.run_id, job=self.job, key=check, bytes_before=before.size_bytes)
+        rows = rekeyed(self._rows(table)).select(*table.schema.names)
+        self._write(table, rows, marker, once=(f"tandem/{table.full_name}/key", int(check.partition(":")[0])))
+        self._after_commit(table, marker, changed=0)
 
     # -- files beside the tables --------------------------------------------------------------------------------
 

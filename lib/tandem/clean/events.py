@@ -9,6 +9,7 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from tandem.clean.consent import state_consent, without_ids
 from tandem.clean.devices import device_class, ip_network
 from tandem.clean.identifiers import BLOCKED, given, identifier, is_blocked
 from tandem.clean.marks import read_marks
@@ -21,7 +22,6 @@ from tandem.definitions import Definition
 from tandem.tables import EVENTS
 
 IDS = ("device_id", "user_id", "email_hash")
-CONSENTS = ("all", "measurement", "none")
 FIRST_BY = ("received_at",)
 
 
@@ -35,6 +35,7 @@ def build_events(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rates:
         .transform(read_marks, rules.channels)
         .transform(name_campaign, campaigns)
         .transform(add_value, rates, to=rules.reporting.currency)
+        .transform(without_ids, rules.clean)
         .select(*EVENTS.column_names)
     )
 
@@ -53,7 +54,7 @@ def timed(raw: DataFrame, rules: Rules) -> DataFrame:
 
 def read_senders(events: DataFrame, rules: Rules) -> DataFrame:
     """`events` at their true time, with pseudonyms in place of ids and addresses."""
-    return events.withColumns(
+    return state_consent(events).withColumns(
         {
             "clock_at": F.col("occurred_at"),
             "occurred_at": F.col("true_at"),
@@ -62,11 +63,10 @@ def read_senders(events: DataFrame, rules: Rules) -> DataFrame:
             "device_id": identifier("device_id", kind="device", rules=rules),
             "user_id": identifier("user_id", kind="user", rules=rules),
             "email_id": identifier("email_hash", kind="email", rules=rules),
-            "ip_key": pseudonym(given("ip"), kind="ip", key=rules.key),
+            "ip_key": pseudonym(given("ip"), kind="ip", keys=rules.keys),
             "ip_network": ip_network(given("ip")),
             "agent_id": agent_id(F.col("user_agent")),
             "device_class": device_class(F.col("user_agent")),
-            "consent": consent(F.col("consent")),
         }
     )
 
@@ -112,9 +112,3 @@ def is_staff(user_id: Column, staff: Definition) -> Column:
     """A login id, as sent, that one of the staff patterns fits; false for null."""
     patterns = "|".join(translate(pattern) for pattern in staff.body["user_ids"])
     return F.coalesce(user_id.rlike(f"^(?:{patterns})$"), F.lit(False)) if patterns else F.lit(False)
-
-
-def consent(given_consent: Column) -> Column:
-    """all, measurement, none, or unknown."""
-    folded = F.lower(F.trim(given_consent))
-    return F.when(folded.isin(*CONSENTS), folded).otherwise(F.lit("unknown"))

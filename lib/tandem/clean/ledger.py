@@ -5,9 +5,10 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from tandem.clean.consent import may_be_measured
 from tandem.clean.events import timed
 from tandem.clean.rules import Rules
-from tandem.columns.verdicts import KINDS, with_verdict
+from tandem.columns.verdicts import FLAGS, KINDS, with_verdict
 from tandem.contract import Table
 from tandem.tables import LEDGER
 
@@ -15,12 +16,12 @@ from tandem.tables import LEDGER
 def event_fates(raw: DataFrame, kept: DataFrame, verdicts: DataFrame, rules: Rules) -> DataFrame:
     """Ledger of raw.events: unreadable, impossible or late, sent twice, set aside by a verdict, or kept."""
     delivered = counted(timed(raw, rules), F.coalesce(first_fault(), "aside"))
-    return summed("events", delivered, judged(kept, verdicts), otherwise="duplicate")
+    return summed("events", delivered, judged(kept, verdicts, rules), otherwise="duplicate")
 
 
-def impression_fates(raw: DataFrame, kept: DataFrame, verdicts: DataFrame) -> DataFrame:
+def impression_fates(raw: DataFrame, kept: DataFrame, verdicts: DataFrame, rules: Rules) -> DataFrame:
     """Ledger of raw.impressions: unreadable, logged twice, set aside by a verdict, or kept."""
-    return summed("impressions", counted(raw, first_fault()), judged(kept, verdicts), otherwise="duplicate")
+    return summed("impressions", counted(raw, first_fault()), judged(kept, verdicts, rules), otherwise="duplicate")
 
 
 def state_fates(feed: Table, raw: DataFrame, kept: DataFrame) -> DataFrame:
@@ -29,11 +30,12 @@ def state_fates(feed: Table, raw: DataFrame, kept: DataFrame) -> DataFrame:
     return summed(feed.name, counted(raw, first_fault()), held, otherwise="superseded")
 
 
-def judged(kept: DataFrame, verdicts: DataFrame) -> DataFrame:
-    """`delivery_id` and `reason` of kept rows: the verdict's reason, or `kept`."""
-    present = [kind for kind in KINDS if kind in kept.columns]
-    marked = with_verdict(kept.select("date", *present, "delivery_id"), verdicts)
-    return marked.select("delivery_id", F.coalesce("verdict.reason", F.lit("kept")).alias("reason"))
+def judged(kept: DataFrame, verdicts: DataFrame, rules: Rules) -> DataFrame:
+    """`delivery_id` and `reason` of kept rows: the verdict's reason, `no_consent`, or `kept`."""
+    present = [name for name in (*KINDS, FLAGS) if name in kept.columns]
+    marked = with_verdict(kept.select("date", *present, "consent", "delivery_id"), verdicts)
+    otherwise = F.when(may_be_measured(rules.clean), F.lit("kept")).otherwise(F.lit("no_consent"))
+    return marked.select("delivery_id", F.coalesce("verdict.reason", otherwise).alias("reason"))
 
 
 def counted(raw: DataFrame, aside: Column) -> DataFrame:
@@ -79,5 +81,5 @@ def summed(feed: str, delivered: DataFrame, held: DataFrame, *, otherwise: str) 
 
 
 def fate(reason: Column) -> Column:
-    """kept, or aside."""
-    return F.when(reason == "kept", F.lit("kept")).otherwise(F.lit("aside"))
+    """kept, or aside; a row that only counts is kept."""
+    return F.when(reason.isin("kept", "no_consent"), F.lit("kept")).otherwise(F.lit("aside"))

@@ -6,6 +6,8 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 KINDS = ("agent_id", "device_id", "ip_key", "ip_network", "user_id")
+FLAGS = "flags"  # of events: what the row itself shows
+STAFF_FLAGS = ("qa_flag", "staff_user")
 
 
 def mark_excluded(frame: DataFrame, verdicts: DataFrame) -> DataFrame:
@@ -14,14 +16,19 @@ def mark_excluded(frame: DataFrame, verdicts: DataFrame) -> DataFrame:
 
 
 def with_verdict(frame: DataFrame, verdicts: DataFrame) -> DataFrame:
-    """`frame` with `verdict`: rule and reason of the smallest rule on its date; null when none."""
+    """`frame` with `verdict`: rule and reason of the smallest rule on its date; null when none.
+
+    A row without ids, for want of consent, is still the staff's when it says so itself.
+    """
     kinds = [kind for kind in KINDS if kind in frame.columns]
     joined = frame
     for kind in kinds:
         # Verdicts are keys of robots and staff on single days: few next to the rows they judge.
         on_key = (F.col(kind) == F.col(f"{kind}_key")) & (F.col("date") == F.col(f"{kind}_date"))
         joined = joined.join(F.broadcast(_of_kind(verdicts, kind)), on=on_key, how="left")
-    return joined.select(*frame.columns, _smallest([F.col(f"{kind}_verdict") for kind in kinds]).alias("verdict"))
+    own = [_own(flag) for flag in STAFF_FLAGS if FLAGS in frame.columns]
+    found = [*(F.col(f"{kind}_verdict") for kind in kinds), *own]
+    return joined.select(*frame.columns, _smallest(found).alias("verdict"))
 
 
 def _of_kind(verdicts: DataFrame, kind: str) -> DataFrame:
@@ -30,6 +37,11 @@ def _of_kind(verdicts: DataFrame, kind: str) -> DataFrame:
         F.col("date").alias(f"{kind}_date"),
         F.struct("rule", "reason").alias(f"{kind}_verdict"),
     )
+
+
+def _own(flag: str) -> Column:
+    verdict = F.struct(F.lit(flag).alias("rule"), F.lit("staff").alias("reason"))
+    return F.when(F.col(FLAGS).contains(flag), verdict)
 
 
 def _smallest(found: list[Column]) -> Column:

@@ -12,7 +12,7 @@ def test_a_pseudonym_is_the_standard_keyed_hash_of_kind_and_value(rows, key):
     values = ["u1", "", "müller@example", "x" * 300]
     frame = rows("value string", *((value,) for value in values))
 
-    found = frame.select(pseudonym(F.col("value"), kind="user", key=key)).collect()
+    found = frame.select(pseudonym(F.col("value"), kind="user", keys=[key])).collect()
 
     expected = [hmac.new(key, f"user:{value}".encode(), hashlib.sha256).hexdigest()[:32] for value in values]
     assert [row[0] for row in found] == expected
@@ -22,8 +22,8 @@ def test_a_device_and_a_user_of_one_text_differ_and_null_stays_null(rows):
     frame = rows("value string", ("a",), (None,))
 
     found = frame.select(
-        pseudonym(F.col("value"), kind="user", key=b"k").alias("user"),
-        pseudonym(F.col("value"), kind="device", key=b"k").alias("device"),
+        pseudonym(F.col("value"), kind="user", keys=[b"k"]).alias("user"),
+        pseudonym(F.col("value"), kind="device", keys=[b"k"]).alias("device"),
     ).collect()
 
     assert found[0]["user"] != found[0]["device"]
