@@ -218,6 +218,7 @@ class Lake:
         changed: int | None = None,
     ) -> None:
         """One Delta commit that carries its own lineage; then look whether it is ours and keeps the grain."""
+        before = self.marker(table)
         marker = replace(
             self._read_by.get(table.full_name, Marker()),
             table=table.full_name,
@@ -226,7 +227,7 @@ class Lake:
             job=self.job,
             through=str(self.through),
             code=self.code,
-            key=self.key or (before.key if (before := self.marker(table)) else ""),
+            key=self.key or (before.key if before else ""),
             bytes_before=before.size_bytes if before else 0,
         )
         # Two runs that reach the same write number: Delta lets only the first one commit.

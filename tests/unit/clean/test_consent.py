@@ -6,7 +6,6 @@ from tandem.clean.once import find_copies
 from tandem.config import CleanConfig
 from tandem.tables import CAMPAIGNS, IMPRESSIONS, RAW_IMPRESSIONS
 
-
 # Google Consent Mode and IAB TCF as a feed's SQL expression may map them: what a CMP sends is data, not code.
 CONSENT_MODE = """CASE WHEN cmp LIKE '%analytics_storage=granted%' AND cmp LIKE '%ad_storage=granted%' THEN 'all'
     WHEN cmp LIKE '%analytics_storage=granted%' THEN 'measurement' WHEN cmp LIKE '%_storage=denied%' THEN 'none' END"""
