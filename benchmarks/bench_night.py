@@ -87,7 +87,6 @@ def note(seconds: dict[str, list[float]], prefix: str, total: str, jobs: dict[st
     """Keep the seconds of each job and of all but the training."""
     for job, taken in jobs.items():
         seconds[f"{prefix} {job}"].append(taken)
-        print(f"{prefix} {job}: {taken:.1f} s", flush=True)
     seconds[total].append(sum(taken for job, taken in jobs.items() if job != TRAINING))
 
 
@@ -100,6 +99,7 @@ def one_night(conf: Config, through: date) -> dict[str, float]:
         loaded(job).main(lake, conf)
         lake.release()
         taken[job.stem] = time.perf_counter() - started
+        print(f"{through} {job.stem}: {taken[job.stem]:.1f} s", flush=True)
     return taken
 
 

@@ -5,6 +5,7 @@ from tandem.identity import (
     build_edges,
     build_people,
     build_persons,
+    forbidden_pairs,
     reach_edges,
     reach_people,
     rejudged,
@@ -17,9 +18,11 @@ from tandem.tables import EDGES, EVENTS, PEOPLE, VISITS
 
 def main(lake: Lake, conf: Config) -> None:
     """Count tonight's links, then say anew whose the ids and devices are that they and tonight's logins can alter."""
-    if not (touched := lake.touched(EDGES, EVENTS, settings=[conf.identity])).nothing:
+    links = lake.definition("links")
+    if not (touched := lake.touched(EDGES, EVENTS, definitions=[links], settings=[conf.identity])).nothing:
         counted, known = reach_edges(touched), lake.read(EDGES)
-        edges = build_edges(lake.read(EVENTS, within=counted), known, counted, conf.identity.limits)
+        events, pairs = lake.read(EVENTS, within=counted), forbidden_pairs(links)
+        edges = build_edges(events, known, counted, conf.identity.limits, pairs)
         affected = rejudged(edges, known, counted)
         lake.replace(EDGES, affected.restrict(edges), affected)
 

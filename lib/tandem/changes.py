@@ -75,9 +75,20 @@ class Touched:
 def affected_by(*keys: DataFrame, since: date | None) -> Affected:
     """The union of key frames with equal columns, distinct; few keys are literals, and how they were found is past."""
     found = reduce(DataFrame.unionByName, keys).distinct()
-    few = found.limit(FEW_KEYS + 1).toArrow()
-    if few.num_rows > FEW_KEYS:
+    few = _few(found)
+    if few is None:
         return Affected(found, since)
     of_days = next((few[field.name] for field in few.schema if pa.types.is_date(field.type)), None)
     days = None if of_days is None else frozenset(of_days.unique().to_pylist())
     return Affected(found.sparkSession.createDataFrame(few), since, days)
+
+
+def settled(frame: DataFrame) -> DataFrame:
+    """The rows of `frame`; few of them are literals, so that plans that use them twice do not find them twice."""
+    few = _few(frame)
+    return frame if few is None else frame.sparkSession.createDataFrame(few)
+
+
+def _few(frame: DataFrame) -> pa.Table | None:
+    few = frame.limit(FEW_KEYS + 1).toArrow()
+    return few if few.num_rows <= FEW_KEYS else None

@@ -17,7 +17,7 @@ MEASURES = {
             SELECT campaign_id, impressions, ad_clicks, 0 AS converting_clicks
             FROM metrics_days WHERE basis = 'own' AND source IN ('impressions', 'clicks', 'unlinked_clicks')
             UNION ALL
-            SELECT campaign_id, 0, 0, converting_clicks FROM metrics_outcomes)
+            SELECT campaign_id, 0, 0, converting_clicks FROM metrics_outcomes WHERE type = 'purchase')
         GROUP BY campaign_id
         """,
     ),

@@ -34,7 +34,7 @@ def losses(fit, held):
     (k, n), (successes, trials) = fit, held
     overall = k.sum() / n.sum()
     one = np.zeros(len(n), dtype=np.intp)
-    expected = expected_rates(k, n, cell=one, channel=one, campaign=np.arange(len(n))).left_out
+    expected = expected_rates(k, n, cell=one, peers=one, judged=np.arange(len(n)))
     rates = {
         "global": np.full(len(n), overall),
         "raw": np.where(n > 0, k / np.maximum(n, 1), overall),

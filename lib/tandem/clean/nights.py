@@ -6,12 +6,13 @@ earlier copy of it arrived late, or a rate or campaign that it was looked up in 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import reduce
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from tandem.changes import Affected, Touched, affected_by
+from tandem.changes import Affected, Touched, affected_by, settled
 from tandem.clean import events as event_rules
 from tandem.clean import impressions as impression_rules
 from tandem.clean.conversions import LINK_DAYS, build_conversions
@@ -40,21 +41,19 @@ def night_of_events(touched: Touched, read: Read, rules: Rules) -> tuple[DataFra
     """New and replaced rows of clean.events, and the ids of the standing rows that they replace."""
     standing, campaigns, rates = read(EVENTS), read(CAMPAIGNS), read(FX_RATES)
     arrived = arrivals(touched, RAW_EVENTS, read)
-    rivals = None if touched.everything else standing
-    copies = find_copies(believed(arrived, rules), rivals, key="event_id", first_by=event_rules.FIRST_BY)
+    copies = copies_among(believed(arrived, rules), touched, standing, key="event_id", first_by=event_rules.FIRST_BY)
     fresh = build_events(arrived, copies, campaigns, rates, rules)
     if touched.everything:
         return fresh, Affected(since=touched.since)
-    renewed = renewed_events(touched, standing, campaigns, rates, rules)
+    renewed = renewed_events(touched, read, campaigns, rates, rules)
     return merged(fresh, renewed, dethroned(copies, key="event_id"), key="event_id")
 
 
 def night_of_impressions(touched: Touched, read: Read, rules: Rules) -> tuple[DataFrame, Affected]:
     """New and replaced rows of clean.impressions, and the ids of the standing rows that they replace."""
     standing, campaigns = read(IMPRESSIONS), read(CAMPAIGNS)
-    arrived = arrivals(touched, RAW_IMPRESSIONS, read)
-    rivals = None if touched.everything else standing
-    copies = find_copies(accepted(arrived), rivals, key="impression_id", first_by=impression_rules.FIRST_BY)
+    arrived, first_by = arrivals(touched, RAW_IMPRESSIONS, read), impression_rules.FIRST_BY
+    copies = copies_among(accepted(arrived), touched, standing, key="impression_id", first_by=first_by)
     fresh = build_impressions(arrived, copies, campaigns, rules)
     if touched.everything:
         return fresh, Affected(since=touched.since)
@@ -90,8 +89,17 @@ def arrivals(touched: Touched, feed: Table, read: Read) -> DataFrame:
     return read(feed).limit(0) if changed is None else changed
 
 
+def copies_among(
+    arrived: DataFrame, touched: Touched, standing: DataFrame, *, key: str, first_by: Sequence[str]
+) -> DataFrame:
+    """What `find_copies` finds among all rows, or among a night's arrivals and what stands; of these few, literals."""
+    if touched.everything:
+        return find_copies(arrived, None, key=key, first_by=first_by)
+    return settled(find_copies(arrived, standing, key=key, first_by=first_by))
+
+
 def merged(fresh: DataFrame, renewed: list[DataFrame], beaten: DataFrame, *, key: str) -> tuple[DataFrame, Affected]:
     """Fresh rows and those renewed rows that no earlier copy beats, and the ids of all standing rows they replace."""
-    others = [rows.join(F.broadcast(beaten), on=key, how="left_anti") for rows in renewed]
+    others = [settled(rows.join(F.broadcast(beaten), on=key, how="left_anti")) for rows in renewed]
     replaced = affected_by(beaten.select(key), *(rows.select(key) for rows in others), since=None)
     return reduce(DataFrame.unionByName, others, fresh), replaced

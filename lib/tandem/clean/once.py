@@ -9,24 +9,32 @@ from pyspark.sql import functions as F
 from pyspark.sql.window import Window
 
 ROW = ("delivery_id", "line_no")  # where a row came from: its key in raw.*
+FEW_ARRIVALS = 2_000_000  # hashes of so many ids, 16 MB, go out to every task; of more, both sides are shuffled
 
 
 def find_copies(rows: DataFrame, standing: DataFrame | None, *, key: str, first_by: Sequence[str]) -> DataFrame:
     """`key`, delivery_id, line_no and is_standing of each row that another row of the same `key` precedes.
 
     `standing` are rows of earlier nights; one of them that a late file beats is a copy too. Only keys and instants
-    are shuffled, and of those only ids whose 64-bit hash occurs twice.
+    are shuffled, of standing rows only those that share a 64-bit hash with `rows`.
     """
     columns = list(dict.fromkeys((key, *first_by, *ROW)))
-    slim = rows.select(*columns, F.lit(False).alias("is_standing"))
+    hashed = rows.select(*columns, F.lit(False).alias("is_standing"), F.xxhash64(key).alias("key_hash"))
     if standing is not None:
-        slim = slim.unionByName(standing.select(*columns, F.lit(True).alias("is_standing")))
-    hashed = slim.withColumn("key_hash", F.xxhash64(key))
+        rivals = standing.select(*columns, F.lit(True).alias("is_standing"), F.xxhash64(key).alias("key_hash"))
+        hashed = hashed.unionByName(with_key_of(rivals, hashed))
     several = hashed.join(F.broadcast(repeated(hashed)), on="key_hash", how="left_semi")
     # A row that was delivered again with other content under the same place replaces the standing one.
     in_order = Window.partitionBy(key).orderBy(*first_by, *ROW, "is_standing")
     numbered = several.withColumn("place", F.row_number().over(in_order))
     return numbered.where("place > 1").select(key, *ROW, "is_standing")
+
+
+def with_key_of(standing: DataFrame, arrived: DataFrame) -> DataFrame:
+    """Rows of `standing` whose `key_hash` is one of `arrived`; a night sends its few ids to them, not them to it."""
+    hashes = arrived.select("key_hash")
+    few = F.broadcast(hashes) if arrived.count() <= FEW_ARRIVALS else hashes
+    return standing.join(few, on="key_hash", how="left_semi")
 
 
 def repeated(hashed: DataFrame) -> DataFrame:

@@ -7,19 +7,19 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.changes import Touched
+from tandem.changes import Touched, affected_by, settled
 from tandem.clean.events import add_value, campaign_names
 from tandem.clean.impressions import with_campaign_channel
-from tandem.clean.rules import Rules
+from tandem.clean.rules import Read, Rules
 from tandem.columns.money import MAX_RATE_AGE_DAYS, code
 from tandem.tables import CAMPAIGNS, EVENTS, FX_RATES, IMPRESSIONS
 
 
 def renewed_events(
-    touched: Touched, standing: DataFrame, campaigns: DataFrame, rates: DataFrame, rules: Rules
+    touched: Touched, read: Read, campaigns: DataFrame, rates: DataFrame, rules: Rules
 ) -> list[DataFrame]:
     """Standing events on open days with another value or campaign by tonight's rates and names: one frame or none."""
-    may_differ = [*_paid_in(touched, standing), *_tagged_with_name_of(touched, standing)]
+    may_differ = [*_paid_in(touched, read), *_tagged_with_name_of(touched, read(EVENTS))]
     if not may_differ:
         return []
     names = F.broadcast(campaign_names(campaigns).withColumnRenamed("campaign_name", "campaign_id"))
@@ -52,15 +52,16 @@ def is_open(touched: Touched) -> Column:
     return F.lit(True) if touched.since is None else F.col("date") >= F.lit(touched.since)
 
 
-def _paid_in(touched: Touched, standing: DataFrame) -> list[DataFrame]:
+def _paid_in(touched: Touched, read: Read) -> list[DataFrame]:
     """Standing events with an amount in a currency and near a day whose rate changed."""
     changed = touched.of(FX_RATES)
     if changed is None:
         return []
     days = F.explode(F.sequence("date", F.date_add("date", MAX_RATE_AGE_DAYS))).alias("date")
-    rated = F.broadcast(changed.select(code(F.col("currency")).alias("rated"), days).distinct())
+    rated = settled(changed.select(code(F.col("currency")).alias("rated"), days).distinct())
+    standing = read(EVENTS, within=affected_by(rated.select("date"), since=None))
     on_day = (code(standing["currency"]) == rated["rated"]) & (standing["date"] == rated["date"])
-    return [standing.where(F.col("value_original").isNotNull()).join(rated, on=on_day, how="left_semi")]
+    return [standing.where(F.col("value_original").isNotNull()).join(F.broadcast(rated), on=on_day, how="left_semi")]
 
 
 def _tagged_with_name_of(touched: Touched, standing: DataFrame) -> list[DataFrame]:

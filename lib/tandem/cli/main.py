@@ -10,6 +10,7 @@ import typer
 from tandem import __version__
 from tandem.cli.attribute import attribute
 from tandem.cli.bots import bots
+from tandem.cli.identity import identity
 from tandem.cli.lake import config, lineage, tables
 from tandem.cli.night import night
 from tandem.cli.quadrants import quadrants
@@ -30,6 +31,7 @@ for command in (simulate, real, truth, config, tables, lineage, quadrants, attri
     app.command()(command)
 app.command(name="rotate-key")(rotate_key)
 app.add_typer(utm, name="utm")
+app.add_typer(identity, name="identity")
 
 
 def show_version(wanted: bool) -> None:

@@ -1,6 +1,6 @@
 """Which strong ids were seen together, and which of those links are believed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -8,13 +8,17 @@ from pyspark.sql import functions as F
 from tandem.changes import Affected, affected_by
 from tandem.config import LinkLimit
 from tandem.identity.crowds import overcrowded
+from tandem.identity.links import RULE, Pair
 
 PAIR_DAY = ("id_a", "id_b", "date")
 
 
-def build_edges(events: DataFrame, known: DataFrame, counted: Affected, limits: Mapping[str, LinkLimit]) -> DataFrame:
+def build_edges(
+    events: DataFrame, known: DataFrame, counted: Affected, limits: Mapping[str, LinkLimit], forbidden: Sequence[Pair]
+) -> DataFrame:
     """Edges, one row per pair of strong ids and day: counted from `events` or `known`; all judged anew."""
-    return refuse(standing(known, counted).unionByName(count_links(events)), limits)
+    edges = standing(known, counted).unionByName(count_links(events))
+    return forbid(refuse(edges, limits), forbidden)
 
 
 def standing(known: DataFrame, counted: Affected) -> DataFrame:
@@ -45,6 +49,17 @@ def refuse(edges: DataFrame, limits: Mapping[str, LinkLimit]) -> DataFrame:
     return edges.withColumn("refused_by", F.least("rule_a", "rule_b")).drop("rule_a", "rule_b")
 
 
+def forbid(edges: DataFrame, forbidden: Sequence[Pair]) -> DataFrame:
+    """`edges` with those of `forbidden` pairs refused, whatever else refuses them."""
+    if not forbidden:
+        return edges
+    pairs = edges.sparkSession.createDataFrame(
+        [(pair.a, pair.b, RULE) for pair in forbidden], "id_a string, id_b string, rule string"
+    )
+    named = edges.join(F.broadcast(pairs), on=["id_a", "id_b"], how="left")
+    return named.withColumn("refused_by", F.coalesce("rule", "refused_by")).drop("rule")
+
+
 def over_limit(edges: DataFrame, limits: Mapping[str, LinkLimit]) -> DataFrame:
     """Ids with more than their limit of other ids in some sliding window of days, with the rule they break."""
     crowds = overcrowded(sight_ends(edges, limits)).select("key.*").distinct()
@@ -66,7 +81,8 @@ def sight_ends(edges: DataFrame, limits: Mapping[str, LinkLimit]) -> DataFrame:
 
 def of_type(values: Mapping[str, int]) -> Column:
     """The value of the key's id type; null where it has none."""
-    return F.coalesce(*(F.when(F.col("key.type") == id_type, F.lit(value)) for id_type, value in values.items()))
+    of_each = (F.when(F.col("key.type") == id_type, F.lit(value)) for id_type, value in values.items())
+    return F.coalesce(*of_each, F.lit(None).cast("int"))
 
 
 def rejudged(edges: DataFrame, known: DataFrame, counted: Affected) -> Affected:

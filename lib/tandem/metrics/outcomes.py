@@ -10,7 +10,7 @@ from tandem.tables import DIMENSION_NAMES
 
 
 def build_outcomes(credits_: DataFrame, journeys: DataFrame, *, timezone: str) -> DataFrame:
-    """Converting clicks, one row per click day, conversion day and combination of dimensions.
+    """Converting clicks, one row per click day, conversion day, type and combination of dimensions.
 
     Both inputs hold every conversion since the first click day wanted.
     """
@@ -19,7 +19,7 @@ def build_outcomes(credits_: DataFrame, journeys: DataFrame, *, timezone: str) -
         "conversion_date": reporting_day("first_conversion.converted_at", timezone),
     }
     clicks = follow_clicks(pick_last_clicks(credits_, journeys)).withColumns(days)
-    return clicks.groupBy("click_date", "conversion_date", *DIMENSION_NAMES).agg(
+    return clicks.groupBy("click_date", "conversion_date", "type", *DIMENSION_NAMES).agg(
         F.count("*").alias("converting_clicks"),
         F.sum("conversions").alias("conversions"),
         F.sum("value").cast("decimal(18,6)").alias("value"),
@@ -36,6 +36,7 @@ def pick_last_clicks(credits_: DataFrame, journeys: DataFrame) -> DataFrame:
         "touch_id",
         "touched_at",
         "conversion_id",
+        "type",
         "converted_at",
         "value",
         *(never_null(name) for name in DIMENSION_NAMES),
@@ -43,8 +44,8 @@ def pick_last_clicks(credits_: DataFrame, journeys: DataFrame) -> DataFrame:
 
 
 def follow_clicks(last_clicks: DataFrame) -> DataFrame:
-    """One row per click that converts, however often: its first conversion, how many, and their value."""
-    return last_clicks.groupBy("touch_id", "touched_at", *DIMENSION_NAMES).agg(
+    """One row per click and type of its conversions: the first of them, how many, and their value."""
+    return last_clicks.groupBy("touch_id", "touched_at", "type", *DIMENSION_NAMES).agg(
         F.min(F.struct("converted_at", "conversion_id")).alias("first_conversion"),
         F.count("*").alias("conversions"),
         F.sum("value").alias("value"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -18,7 +20,22 @@ CELLS: dict[str, tuple[list[str], ...]] = {
     "cr": (["device_class", "cohort"], ["device_class"], []),
 }
 MATCHED_SHARE = 0.9  # of successes that must lie in a cell of their campaign with trials
-LEVELS = (("channel", None), ("campaign", "channel"), ("creative", "campaign"))
+
+
+class Level(NamedTuple):
+    """What the entities of one level are held against."""
+
+    name: str
+    parent: str | None
+    expected: str  # column of the rate to expect
+    inherits: bool  # starts from the parent's index; the channel of a campaign is in its expected rate already
+
+
+LEVELS = (
+    Level("channel", None, "elsewhere", inherits=False),
+    Level("campaign", "channel", "in_channel", inherits=False),
+    Level("creative", "campaign", "in_channel", inherits=True),
+)
 
 
 def judge_population(counts: pd.DataFrame, *, window_days: int, lag_days: int, par_share: float) -> pd.DataFrame:
@@ -65,39 +82,40 @@ def settle_channels(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def add_expected(counts: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """Rows with `all_in` and `left_out`, the rates expected of their cell."""
+    """Rows with `in_channel` and `elsewhere`: the rates that other campaigns and other channels lead one to expect."""
     for cells in CELLS[measure]:
-        cell = counts.groupby(["channel", *cells], sort=True).ngroup().to_numpy().astype(np.intp)
         own = counts.groupby(["campaign", "channel", *cells])["trials"].transform("sum")
         matched = counts["successes"].where(own > 0, 0.0)
         share = matched.sum() / counts["successes"].sum()
         if share >= MATCHED_SHARE:
             break
-    expected = expected_rates(
-        matched.to_numpy() / share,
-        counts["trials"].to_numpy(),
-        cell=cell,
-        channel=pd.factorize(counts["channel"], sort=True)[0],
-        campaign=pd.factorize(counts["campaign"], sort=True)[0],
+    successes, trials = matched.to_numpy() / share, counts["trials"].to_numpy()
+    channel, campaign = _codes(counts, "channel"), _codes(counts, "campaign")
+    in_channel = expected_rates(
+        successes, trials, cell=_codes(counts, "channel", *cells), peers=channel, judged=campaign
     )
-    return counts.assign(all_in=expected.all_in, left_out=expected.left_out)
+    elsewhere = expected_rates(
+        successes, trials, cell=_codes(counts, *cells), peers=np.zeros_like(channel), judged=channel
+    )
+    return counts.assign(in_channel=in_channel, elsewhere=elsewhere)
+
+
+def _codes(rows: pd.DataFrame, *names: str) -> NDArray[np.intp]:
+    """A number for each row's combination of values; none of `names`: one for all."""
+    if not names:
+        return np.zeros(len(rows), dtype=np.intp)
+    return rows.groupby(list(names), sort=True).ngroup().to_numpy().astype(np.intp)
 
 
 def judge_levels(ads: pd.DataFrame, *, par_share: float) -> pd.DataFrame:
-    """Rates of every level, each with its parent's index as prior."""
+    """Rates of every level, each held against its own peers."""
     found: list[pd.DataFrame] = []
-    index = pd.Series({"": 1.0})
-    for level, parent in LEVELS:
-        rows = ads[ads[level] != ""]
-        above = _main(rows, level, parent) if parent else pd.Series("", index=rows.index)
-        rates = judge_level(
-            rows.assign(entity=rows[level], parent=above),
-            index,
-            par_share=par_share,
-            expected="left_out" if parent else "all_in",
-        )
-        index = rates.set_index("entity")["index"]
-        found.append(rates.assign(level=level))
+    for each in LEVELS:
+        rows = ads[ads[each.name] != ""]
+        above = _main(rows, each.name, each.parent) if each.parent else pd.Series("", index=rows.index)
+        index = found[-1].set_index("entity")["index"] if each.inherits else pd.Series(dtype=float)
+        named = rows.assign(entity=rows[each.name], parent=above)
+        found.append(judge_level(named, index, expected=each.expected, par_share=par_share).assign(level=each.name))
     return pd.concat([rates for rates in found if len(rates)], ignore_index=True)
 
 

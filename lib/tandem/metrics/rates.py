@@ -28,7 +28,7 @@ def build_rates(
         count_shown(days, through=through)
         .unionByName(count_clicked(days, through=through))
         .unionByName(count_claimed(days, through=through))
-        .unionByName(count_converted(outcomes, through=through))
+        .unionByName(count_converted(outcomes.where(F.col("type") == conf.cr_of), through=through))
     )
 
     def judge(population: pd.DataFrame) -> pd.DataFrame:

@@ -57,7 +57,7 @@ def judge_rate(successes: Array, trials: Array, *, channel: Codes, phi: Array, c
     if not successes[shown].any():
         shown = shown[:0]
     k, n, group, inflation = successes[shown], trials[shown], channel[shown], phi[shown]
-    expected = expected_rates(k, n, cell=group, channel=group, campaign=np.arange(len(shown))).left_out
+    expected = expected_rates(k, n, cell=group, peers=group, judged=np.arange(len(shown)))
     found = judge_rates(k, n, expected, phi=inflation, par_share=conf.par_share)
     verdict = axis(found.p_high, found.p_par, decided=conf.decided)
     names, more = np.full(len(trials), UNDECIDED), np.full(len(trials), OUT_OF_REACH)

@@ -10,32 +10,22 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
-BORROWED = 20.0  # successes that a thin cell borrows from its channel
-BORROWED_FROM_ALL = 1.0  # and a channel from all: channels differ by nature, so only that no rate is 0
+BORROWED = 20.0  # successes that a thin cell borrows from its peers
+BORROWED_FROM_ALL = 1.0  # and they from all: channels differ by nature, so only that no rate is 0
 
 
-@dataclass(frozen=True)
-class Expected:
-    """Expected rate of each row's cell."""
+def expected_rates(successes: Array, trials: Array, *, cell: Codes, peers: Codes, judged: Codes) -> Array:
+    """Rate to expect of each row: that of its cell without all rows of what is `judged` with it.
 
-    all_in: Array  # from every campaign
-    left_out: Array  # from every campaign but the row's own
-
-
-def expected_rates(successes: Array, trials: Array, *, cell: Codes, channel: Codes, campaign: Codes) -> Expected:
-    """Expected rates of rows that each lie in one cell, channel and campaign; a cell lies in one channel.
-
-    A cell without much data borrows from its channel. A campaign almost alone in its channel
-    borrows from the channel with itself in it: its index then stays near 1, which claims nothing, where a comparison
-    with other channels would be wrong.
+    Each row lies in one cell and each cell in one group of `peers`. A cell without much data borrows from its peers.
+    Who is almost alone there is held against all peers with itself among them: its index then stays near 1, which
+    claims nothing, where a comparison with others by nature would be wrong.
     """
     k, n = _Totals(successes), _Totals(trials)
     everything = np.full_like(trials, (k.sum() + 0.5) / (n.sum() + 1.0))
-    of_channel = _borrow(k.of(channel), n.of(channel), everything, BORROWED_FROM_ALL)
-    of_cell = _borrow(k.of(cell), n.of(cell), of_channel)
-    others_channel = _borrow(k.without(channel, campaign), n.without(channel, campaign), of_channel)
-    others_cell = _borrow(k.without(cell, campaign), n.without(cell, campaign), others_channel)
-    return Expected(all_in=of_cell, left_out=others_cell)
+    of_peers = _borrow(k.of(peers), n.of(peers), everything, BORROWED_FROM_ALL)
+    others = _borrow(k.without(peers, judged), n.without(peers, judged), of_peers)
+    return _borrow(k.without(cell, judged), n.without(cell, judged), others)
 
 
 @dataclass(frozen=True)

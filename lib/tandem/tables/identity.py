@@ -15,7 +15,7 @@ EDGES = Table(
         Column("date", "date", "UTC day"),
         Column("first_seen_at", "timestamp", "first such event of the day"),
         Column("count", "bigint", "such events of the day"),
-        Column("refused_by", "string", "rule that refuses it: limit:<type>; null: accepted"),
+        Column("refused_by", "string", "rule that refuses it: limit:<type>, or do_not_link; null: accepted"),
     ),
     scope=("date",),
     partition="date",

@@ -27,8 +27,7 @@ def compare_rates(known: Known, measured: Measured) -> Group:
         tuple(rows),
         (
             "true CTR: expected clicks of the impressions that people were shown in the window, for each impression",
-            "true CR: purchases that clicks lead to and others after them, for each click, of all days simulated;"
-            " metrics.rates counts leads too, so its CR stands higher",
+            "true CR: purchases that clicks lead to and others after them, for each click, of all days simulated",
             "left out: placements (no rate of theirs is published), CR of creatives and channels (no truth is kept)",
         ),
     )

@@ -62,7 +62,7 @@ FROM (
     UNION ALL  -- clicks on no known device count in CTR alone
     SELECT coalesce(campaign, ''), 0, count(*), 0 FROM events WHERE name = 'ad_click' AND device IS NULL AND NOT is_excluded GROUP BY ALL
     UNION ALL
-    SELECT coalesce(campaign, ''), 0, 0, count(DISTINCT touch) FROM last_click GROUP BY ALL
+    SELECT coalesce(campaign, ''), 0, 0, count(DISTINCT touch) FROM last_click WHERE type = 'purchase' GROUP BY ALL
 )
 GROUP BY campaign;
 

@@ -1,6 +1,7 @@
 """Rows that arrive on any night, in any order, leave the tables a rebuild would."""
 
 from datetime import date
+from functools import partial
 from random import Random
 
 import pytest
@@ -42,7 +43,7 @@ def nights(spark, raw, of, rules):
             tables[out] = spark.createDataFrame(standing, of(out).schema)
             changed = {t.full_name: made(t, *_rows_of(t, arrived)) for t, made in make.items() if _rows_of(t, arrived)}
             touched = Touched(rows=changed if number else None)
-            frame, affected = night(touched, tables.__getitem__, rules)
+            frame, affected = night(touched, partial(_read, tables), rules)
             replaced = {row[key] for row in affected.keys.collect()} if affected.keys else set()
             standing = [row for row in standing if row[key] not in replaced] + frame.collect()
         ids = [row[key] for row in standing]
@@ -50,6 +51,10 @@ def nights(spark, raw, of, rules):
         return sorted(tuple(str(row[name]) for name in out.content) for row in standing)
 
     return play
+
+
+def _read(tables, table, within=None):
+    return tables[table] if within is None else within.restrict(tables[table])
 
 
 def _rows_of(table, delivered):

@@ -6,6 +6,7 @@ from clock import at
 from tandem.changes import Affected, Touched
 from tandem.config import LinkLimit
 from tandem.identity import build_edges, reach_edges, rejudged
+from tandem.identity.links import Pair
 from tandem.tables import EDGES, EVENTS
 
 EVENT = "user_id string, email_id string, occurred_at timestamp, date date"
@@ -17,9 +18,9 @@ def login(user, email, day, clock="10:00:00"):
     return user, email, instant, instant.date()
 
 
-def edges_of(rows, events, known=(), counted=None, limits=LIMITS):
+def edges_of(rows, events, known=(), counted=None, limits=LIMITS, forbidden=()):
     frame = build_edges(
-        rows(EVENT, *events), rows(EDGES.schema, *known).drop("changed_in"), counted or Affected(), limits
+        rows(EVENT, *events), rows(EDGES.schema, *known).drop("changed_in"), counted or Affected(), limits, forbidden
     )
     return EDGES.conform(frame)
 
@@ -84,7 +85,7 @@ def test_a_night_equals_a_rebuild_also_where_a_limit_is_broken_by_a_later_day(ro
     counted = reach_edges(touched)
     on_those_days = counted.restrict(rows(EVENT, *old, *new))
     known_edges = rows(EDGES.schema, *known).drop("changed_in")
-    edges = EDGES.conform(build_edges(on_those_days, known_edges, counted, LIMITS))
+    edges = EDGES.conform(build_edges(on_those_days, known_edges, counted, LIMITS, ()))
     affected = rejudged(edges, known_edges, counted)
 
     assert {row.date for row in counted.keys.collect()} == {date(2026, 3, 2)}
@@ -99,3 +100,15 @@ def test_a_rebuild_keeps_only_edges_of_closed_days(rows, since, kept):
     edges = edges_of(rows, [], known, Affected(since=since))
 
     assert {row.id_a for row in edges.collect()} == kept
+
+
+def test_a_forbidden_pair_is_refused_and_no_other(rows):
+    events = [login("a" * 32, "b" * 32, 1), login("c" * 32, "b" * 32, 1)]
+    pair = Pair("a" * 32, "b" * 32, "two sisters", "Kim", date(2026, 3, 2))
+
+    edges = edges_of(rows, events, limits={}, forbidden=[pair])
+
+    assert {(row.id_a[0], row.id_b[0]): row.refused_by for row in edges.collect()} == {
+        ("a", "b"): "do_not_link",
+        ("b", "c"): None,
+    }

@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from tandem.metrics.population import judge_population
 
@@ -35,6 +36,30 @@ def test_a_campaign_is_judged_against_the_others_of_its_channel():
     assert campaigns.loc["a", "index"] == pytest.approx(2, rel=0.02)
     assert campaigns.loc["x", "index"] == pytest.approx(1, rel=0.02)
     assert campaigns.loc["a", "p_high"] > 0.99 > 0.01 > campaigns.loc["b", "p_high"]
+
+
+def test_a_channel_is_judged_against_the_other_channels_and_counts_its_own_data_once():
+    """A channel unlike all others has the doubt of its own clicks: that of Beta(successes, failures)."""
+    frame = counts(
+        ("a", "a1", "Search", "top", 3, None, 40, 1_000),
+        ("b", "b1", "Social", "top", 3, None, 2_000, 250_000),
+        ("c", "c1", "Video", "top", 3, None, 100, 100_000),
+    )
+
+    search = judged(frame).loc["channel"].loc["Search"]
+
+    assert search["expected"] == pytest.approx(2_100 / 350_000, rel=0.02)
+    assert search["index"] == pytest.approx(0.04 / 0.006, rel=0.05)
+    own = stats.beta(40, 960)
+    assert search["high"] - search["low"] == pytest.approx(own.ppf(0.95) - own.ppf(0.05), rel=0.1)
+
+
+def test_a_campaign_does_not_start_from_the_index_of_its_channel_whose_rate_it_is_held_against():
+    frame = counts(
+        *many_days("a", 0.04), *many_days("b", 0.04), *many_days("c", 0.001, channel="Video"),
+        ("thin", "t1", "Search", "top", 3, None, 0, 1),
+    )  # fmt: skip
+    assert judged(frame).loc["campaign"].loc["thin", "smoothed"] == pytest.approx(0.04, rel=0.02)
 
 
 def test_a_good_placement_is_no_merit_of_the_campaign():

@@ -10,8 +10,8 @@ DAY = (
     "device_class string, cohort string, impressions bigint, ad_clicks bigint, conversions double"
 )
 OUTCOME = (
-    "click_date date, conversion_date date, campaign_id string, creative_id string, channel string, placement string, "
-    "device_class string, cohort string, converting_clicks bigint"
+    "click_date date, conversion_date date, type string, campaign_id string, creative_id string, channel string, "
+    "placement string, device_class string, cohort string, converting_clicks bigint"
 )
 
 
@@ -28,7 +28,12 @@ def test_a_campaign_is_judged_on_one_basis_its_own_where_it_has_one(rows):
         (old, "own", *tracked, 7_000, 700, 0.0),
         (NIGHT + timedelta(days=1), "own", *tracked, 7_000, 700, 0.0),
     )
-    outcomes = rows(OUTCOME, (young, young, *tracked, 5), (young, NIGHT + timedelta(days=1), *tracked, 30))
+    outcomes = rows(
+        OUTCOME,
+        (young, young, "purchase", *tracked, 5),
+        (young, NIGHT + timedelta(days=1), "purchase", *tracked, 30),
+        (young, young, "lead", *tracked, 11),
+    )
 
     found = build_rates(days, outcomes, MetricsConfig(), through=NIGHT, par_share=0.05)
 

@@ -1,0 +1,105 @@
+"""`tandem identity explain | unmerge`: why an id is whose, and two ids that must not be one person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tandem.errors import UsageError
+
+if TYPE_CHECKING:
+    from tandem.identity import Evidence
+    from tandem.lake import Lake
+
+MOST_IDS = 2_000
+AnyId = Annotated[str, typer.Argument(metavar="ID", help="Strong id or device as in identity.people, 32 hex.")]
+Root = Annotated[Path, typer.Option("--lake", help="Parent folder of all layers.")]
+Conf = Annotated[list[Path] | None, typer.Option(help="Settings laid over base.yml; later files win.")]
+Night = Annotated[datetime | None, typer.Option(help="As known on that night.", formats=["%Y-%m-%d"])]
+Definitions = Annotated[Path, typer.Option(help="Folder of your definitions, with links.yml in it.")]
+
+identity = typer.Typer(no_args_is_help=True, help="Why ids are one person, and which must not be.")
+
+
+@identity.command()
+def explain(id_: AnyId, lake: Root = Path("lake"), conf: Conf = None, night: Night = None) -> None:
+    """Print the links that lead from an id to its person, refused links, and what was published before."""
+    from tandem.identity import evidence, explained
+
+    tables = _opened(lake, conf)
+    people = _people(tables, id_, night)
+    ends = list(dict.fromkeys(row["via"] for row in people if row["id_type"] == "device")) or [id_]
+    seen = [evidence(end, lambda ids: _edges(tables, ids, night), most_ids=MOST_IDS) for end in ends]
+    if not people and not any(each.links for each in seen):
+        raise UsageError(f"identity: {id_} was never linked with another id nor seen on a device in {lake}")
+    for line in explained(id_, _together(seen), people):
+        typer.echo(line)
+
+
+@identity.command()
+def unmerge(
+    a: Annotated[str, typer.Argument(help="One end of the link, 32 hex.")],
+    b: Annotated[str, typer.Argument(help="The other end.")],
+    reason: Annotated[str, typer.Option(help="Why they are two persons.")],
+    owner: Annotated[str, typer.Option(help="Who answers for it.")],
+    since: Annotated[datetime, typer.Option(help="Day of the decision.", formats=["%Y-%m-%d"])],
+    definitions: Definitions,
+) -> None:
+    """Never link two ids again: the next night refuses their edges and restates open days."""
+    from tandem.definitions import load_definition
+    from tandem.identity import forbidden_pairs, read_pair, with_pair
+
+    path = definitions / "links.yml"
+    pair = read_pair("identity unmerge", {"a": a, "b": b, "reason": reason, "owner": owner, "since": since.date()})
+    if any((pair.a, pair.b) == (each.a, each.b) for each in forbidden_pairs(load_definition(path))):
+        raise UsageError(f"{path}: {pair.a} and {pair.b} are on the list already")
+    unfinished = path.with_suffix(".yml.part")
+    unfinished.write_text(with_pair(path.read_text(encoding="utf-8"), pair), encoding="utf-8")
+    unfinished.replace(path)
+    typer.echo(f"{path}: version {load_definition(path).version}; the next night refuses what links them")
+
+
+def _opened(root: Path, conf: list[Path] | None) -> Lake:
+    """The lake, whatever night it has reached."""
+    from datetime import date
+
+    from tandem.job import Options, session, settings
+    from tandem.lake import Lake
+
+    chosen = settings(Options(conf=tuple(conf or ()), lake=root))
+    return Lake(session(chosen), chosen, date.max)
+
+
+def _people(lake: Lake, id_: str, night: datetime | None) -> list[dict[str, Any]]:
+    """Rows of identity.people of one id; on `night` nothing was known that later nights found."""
+    from pyspark.sql import functions as F
+
+    from tandem.tables import PEOPLE
+
+    rows = [row.asDict() for row in lake.read(PEOPLE).where(F.col("id") == id_).collect()]
+    if night is None:
+        return rows
+    then = [row for row in rows if row["known_from"] <= night.date()]
+    return [{**row, "known_to": None} if row["known_to"] and row["known_to"] > night.date() else row for row in then]
+
+
+def _edges(lake: Lake, ids: Sequence[str], night: datetime | None) -> list[dict[str, Any]]:
+    """Rows of identity.edges with one of `ids` at an end, up to `night`."""
+    from pyspark.sql import functions as F
+
+    from tandem.tables import EDGES
+
+    edges = lake.read(EDGES).where(F.col("id_a").isin(*ids) | F.col("id_b").isin(*ids))
+    chosen = edges if night is None else edges.where(F.col("date") <= F.lit(night.date()))
+    return [row.asDict() for row in chosen.collect()]
+
+
+def _together(seen: Sequence[Evidence]) -> Evidence:
+    """The links of several ids as one, each link once."""
+    from tandem.identity import Evidence
+
+    return Evidence(tuple({(link.a, link.b, link.refused_by): link for each in seen for link in each.links}.values()))

@@ -1,0 +1,61 @@
+"""Pairs of ids that somebody who answers for it said are never one person: the definition conf/links.yml."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+from tandem.definitions import Definition
+from tandem.errors import DefinitionError
+
+RULE = "do_not_link"
+ID = re.compile(r"[0-9a-f]{32}")
+VERSION = re.compile(r"^version: *(\d+)", re.MULTILINE)
+NOTHING = re.compile(rf"^{RULE}: *\[\] *$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two ids that are two persons, and who says so."""
+
+    a: str  # the smaller id
+    b: str
+    reason: str
+    owner: str
+    since: date
+
+
+def forbidden_pairs(links: Definition) -> list[Pair]:
+    """The pairs of the definition, each with the smaller id first.
+
+    Raises DefinitionError that names the file and the entry.
+    """
+    entries = enumerate(links.body.get(RULE) or [], start=1)
+    return [read_pair(f"{links.path}: {RULE} {place}", entry) for place, entry in entries]
+
+
+def read_pair(where: str, entry: Any) -> Pair:
+    """A pair with the smaller id first. Raises DefinitionError that begins with `where`."""
+    expected = ", ".join(Pair.__annotations__)
+    if not isinstance(entry, dict) or set(entry) != set(Pair.__annotations__) or not all(entry.values()):
+        raise DefinitionError(f"{where} is {entry!r}, expected {expected}")
+    smaller, larger = sorted((str(entry["a"]), str(entry["b"])))
+    if smaller == larger or not ID.fullmatch(smaller) or not ID.fullmatch(larger):
+        raise DefinitionError(
+            f"{where}: a is {smaller!r} and b {larger!r}, expected two different ids of 32 hex digits"
+        )
+    if not isinstance(entry["since"], date):
+        raise DefinitionError(f"{where}: since is {entry['since']!r}, expected a date like 2026-01-05")
+    return Pair(smaller, larger, str(entry["reason"]), str(entry["owner"]), entry["since"])
+
+
+def with_pair(text: str, pair: Pair) -> str:
+    """The text of the definition with one more pair at its end and the next version, all else as it stands."""
+    entry = yaml.safe_dump(asdict(pair), default_flow_style=True, sort_keys=False, width=1000, allow_unicode=True)
+    opened = NOTHING.sub(f"{RULE}:", text).rstrip("\n")
+    raised = VERSION.sub(lambda found: f"version: {int(found[1]) + 1}", opened, count=1)
+    return f"{raised}\n  - {entry.strip()}\n"
