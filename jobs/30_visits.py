@@ -16,7 +16,7 @@ def main(lake: Lake, conf: Config) -> None:
         lake.replace(VISITS, affected.restrict(visits), affected)
 
     if not (touched := lake.touched(TOUCHES, VISITS, EVENTS, IMPRESSIONS, VERDICTS)).nothing:
-        affected = reach_touches(touched, lake.read(IMPRESSIONS))
+        affected = reach_touches(touched, lake.read(EVENTS), lake.read(IMPRESSIONS))
         visits = lake.read(VISITS, within=affected.widened(days_before=1))
         events, impressions = lake.read(EVENTS, within=affected), lake.read(IMPRESSIONS, within=affected)
         touches = build_touches(visits, events, impressions, lake.read(VERDICTS))

@@ -23,6 +23,16 @@ def query_of(url: str) -> str | None:
     return (found[1] or None) if found else None
 
 
+def host_of(url: str) -> str | None:
+    """Host in lower case without `www.` and port, of an app its package; None where the address has no scheme."""
+    scheme, mark, rest = re.split(r"[?#]", url, maxsplit=1)[0].partition("://")
+    if not mark or not scheme or "/" in scheme or ":" in scheme:
+        return None
+    place = rest.partition("/")[0]
+    named = place.partition("@")[2] if "@" in place else place
+    return named.partition(":")[0].lower().removeprefix("www.") or None
+
+
 def parameters_of(query: str | None) -> list[str]:
     """The parts of a query, each as `name=value`."""
     return query.split("&") if query else []

@@ -1,16 +1,17 @@
-"""What a Delta commit of ours says of itself, and how it is found again."""
+"""How a table is committed, what a commit of ours says of itself, and how it is found again."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pyspark.errors import AnalysisException
-from pyspark.sql import Row, SparkSession
+from pyspark.sql import DataFrame, DataFrameWriter, Row, SparkSession
 
+from tandem.contract import CHANGED_IN, Table
 from tandem.errors import ConflictError, LakeError, TandemError
 
 ABSENT = (
@@ -21,6 +22,12 @@ ABSENT = (
     "DELTA_TABLE_ONLY_OPERATION",
 )
 READ_BACK = ("version", "rows_written", "bytes_added")  # what Delta itself says of a commit
+METADATA = "spark.databricks.delta.commitInfo.userMetadata"
+NEW_TABLE = {
+    "delta.logRetentionDuration": "interval 400 days",
+    "delta.enableDeletionVectors": "false",
+    "delta.dataSkippingStatsColumns": CHANGED_IN,  # all that a night skips by, beside the days of the partitions
+}
 NEWEST = 5  # commits looked at first; OPTIMIZE and VACUUM may stand above the one that counts
 
 # Text found in errors of the engine or the file system -> what it means to an operator.
@@ -87,6 +94,41 @@ def last_marker(spark: SparkSession, address: str) -> Marker | None:
             if marker := _marker(commit):
                 return marker
     raise LakeError(f"{address}: a table that Tandem did not write; move it away or choose another lake")
+
+
+def delta_writer(table: Table, rows: DataFrame, *, once: tuple[str, int]) -> DataFrameWriter:
+    """How `rows` of `table` are written. Of two runs that reach the same `once` Delta lets only the first commit."""
+    writer = rows.sortWithinPartitions(*table.sort).write if table.sort else rows.write
+    writer = writer.option("txnAppId", once[0]).option("txnVersion", once[1])
+    writer = writer.format("delta").options(**NEW_TABLE)
+    return writer.partitionBy(table.partition) if table.partition else writer
+
+
+@contextmanager
+def stamped(spark: SparkSession, marker: Marker) -> Iterator[None]:
+    """Commits made meanwhile carry `marker`."""
+    # By session, not by writer option: that one is lost on the write that creates a catalog table.
+    spark.conf.set(METADATA, marker.as_json())
+    try:
+        yield
+    finally:
+        spark.conf.unset(METADATA)
+
+
+def take_back(spark: SparkSession, address: str, before: Marker | None, now: Marker) -> None:
+    """Undo the write `now`; its number stays used, so that the next one is not taken for a repetition."""
+    undone = replace(
+        before or Marker(),
+        table=now.table,
+        write=now.write,
+        run_id=now.run_id,
+        bytes_before=before.size_bytes if before else 0,
+    )
+    with stamped(spark, undone):
+        if before is None:
+            spark.sql(f"DELETE FROM {address}")
+        else:
+            spark.sql(f"RESTORE TABLE {address} TO VERSION AS OF {now.version - 1}")
 
 
 def _marker(commit: Row) -> Marker | None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -19,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from tandem.conf_file import content_of, hash_of
 from tandem.errors import ConfigError
 
 
@@ -35,7 +34,7 @@ class Section(BaseModel):
     @property
     def hash(self) -> str:
         """16 hex over all that it says."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:16]
+        return hash_of(self.model_dump_json())
 
 
 class LakeConfig(Section):
@@ -209,7 +208,7 @@ def load_config(base: Path, *over: Path, **sections: dict[str, Any]) -> Config:
 
     Raises ConfigError that names the file, the key, the value and what is allowed, for everything wrong at once.
     """
-    files = {str(path): _content(path) for path in (base, *over)}
+    files = {str(path): content_of(path, ConfigError, holds="sections of settings") for path in (base, *over)}
     merged: dict[str, Any] = {}
     for content in (*files.values(), sections):
         merged = _laid_over(merged, content)
@@ -217,18 +216,6 @@ def load_config(base: Path, *over: Path, **sections: dict[str, Any]) -> Config:
         return Config.model_validate(merged)
     except ValidationError as error:
         raise ConfigError("; ".join(_explained(dict(each), files) for each in error.errors())) from None
-
-
-def _content(path: Path) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        raise ConfigError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(content, dict | None):
-        raise ConfigError(f"{path}: holds {type(content).__name__}, expected sections of settings")
-    return content or {}
 
 
 def _laid_over(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from tandem.conf_file import content_of, hash_of
 from tandem.errors import DefinitionError
 
 HEAD = ("id", "version", "owner", "effective_from")
@@ -34,7 +32,7 @@ def load_definition(path: Path) -> Definition:
 
     Raises DefinitionError when the file cannot be read or lacks a part of its head.
     """
-    content = _content(path)
+    content = content_of(path, DefinitionError, holds="keys and values")
     if missing := [key for key in HEAD if content.get(key) in (None, "")]:
         raise DefinitionError(f"{path}: missing {', '.join(missing)}; a definition states {', '.join(HEAD)}")
     if not isinstance(content["effective_from"], date):
@@ -45,13 +43,12 @@ def load_definition(path: Path) -> Definition:
         raise DefinitionError(f"{path}: version is {content['version']!r}, expected a whole number")
     body = {key: value for key, value in content.items() if key not in HEAD}
     text = json.dumps(content, sort_keys=True, default=str, ensure_ascii=False)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
     return Definition(
         id=content["id"],
         version=content["version"],
         owner=content["owner"],
         effective_from=content["effective_from"],
-        hash=digest,
+        hash=hash_of(text),
         body=body,
         path=path,
     )
@@ -74,15 +71,3 @@ def load_definitions(folder: Path, pattern: str) -> list[Definition]:
 def version_of(definition: Definition) -> str:
     """Id, version and hash in one text."""
     return f"{definition.id} {definition.version} {definition.hash}"
-
-
-def _content(path: Path) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DefinitionError(f"{path}: cannot be read: {error.strerror}") from error
-    except yaml.YAMLError as error:
-        raise DefinitionError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from error
-    if not isinstance(content, dict):
-        raise DefinitionError(f"{path}: holds {type(content).__name__}, expected keys and values")
-    return content

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from pathlib import Path
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, DataFrameWriter
 from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched
-from tandem.commits import Marker, last_marker, translated
+from tandem.commits import Marker, delta_writer, last_marker, stamped, take_back, translated
 from tandem.compare import changed_days, compared, duplicate_key, first_written, outside, under_both_days
-from tandem.config import Config, Section
+from tandem.config import Section
 from tandem.contract import CHANGED_IN, Table
-from tandem.definitions import Definition, load_definition
+from tandem.definitions import Definition
 from tandem.epochs import check_keys, check_one_key
-from tandem.errors import ConflictError, GrainError
-from tandem.landing import Landing
-from tandem.shipped import conf_folder
+from tandem.errors import ConflictError, GrainError, LakeError
+from tandem.places import Places
 from tandem.tables import PSEUDONYMS
 
 logger = logging.getLogger(__name__)
 
 CHECK_ALL_BELOW_BYTES = 100_000_000  # about a million rows
-METADATA = "spark.databricks.delta.commitInfo.userMetadata"
-NEW_TABLE = {
-    "delta.logRetentionDuration": "interval 400 days",
-    "delta.enableDeletionVectors": "false",
-    "delta.dataSkippingStatsColumns": CHANGED_IN,  # all that a night skips by, beside the days of the partitions
-}
+ANEW = "move the lake away and run again: it is made anew from what was delivered"
 
 
 @dataclass(frozen=True)
@@ -46,11 +38,9 @@ class Write:
 
 
 @dataclass
-class Lake:
+class Lake(Places):
     """The tables of one company as one run sees them."""
 
-    spark: SparkSession
-    conf: Config
     through: date
     job: str = "notebook"
     code: str = "unknown"
@@ -113,21 +103,13 @@ class Lake:
             self._markers[table.full_name] = last_marker(self.spark, self.address(table))
         return self._markers[table.full_name]
 
-    def address(self, table: Table) -> str:
-        """How SQL names the table."""
-        if self.conf.lake.catalog:
-            return f"{self.conf.lake.catalog}.{table.full_name}"
-        return f"delta.`{self.root / table.layer / table.name}`"
-
-    @property
-    def root(self) -> Path:
-        """Parent folder of all layers."""
-        return self.conf.lake.root.absolute()
-
     def _rows(self, table: Table, within: Affected | None = None) -> DataFrame:
         if self.marker(table) is None:
             return self.spark.createDataFrame([], table.schema)
-        rows = self.spark.table(self.address(table)).select(*table.schema.names)
+        standing = self.spark.table(self.address(table))
+        if missing := sorted(set(table.schema.names) - set(standing.columns)):
+            raise LakeError(f"{table.full_name}: made by an older Tandem, without {', '.join(missing)}; {ANEW}")
+        rows = standing.select(*table.schema.names)
         return rows if within is None else self._restricted(table, rows, within)
 
     def _restricted(self, table: Table, rows: DataFrame, within: Affected) -> DataFrame:
@@ -230,40 +212,16 @@ class Lake:
             key=self.key or (before.key if before else ""),
             bytes_before=before.size_bytes if before else 0,
         )
-        # Two runs that reach the same write number: Delta lets only the first one commit.
-        self._write(table, rows, marker, once=(f"tandem/{table.full_name}", number), mode=mode, where=where)
+        writer = delta_writer(table, rows, once=(f"tandem/{table.full_name}", number)).mode(mode)
+        self._write(table, writer.option("replaceWhere", where) if where else writer, marker)
         self._after_commit(table, marker, changed)
 
-    def _write(
-        self,
-        table: Table,
-        rows: DataFrame,
-        marker: Marker,
-        *,
-        once: tuple[str, int],
-        mode: str = "overwrite",
-        where: str | None = None,
-    ) -> None:
-        """The commit itself, which Delta makes once for each application and number in `once`."""
-        writer = rows.sortWithinPartitions(*table.sort).write if table.sort else rows.write
-        writer = writer.option("txnAppId", once[0]).option("txnVersion", once[1])
-        writer = writer.format("delta").mode(mode).options(**NEW_TABLE)
-        writer = writer.partitionBy(table.partition) if table.partition else writer
-        writer = writer.option("replaceWhere", where) if where else writer
-        with self._stamped(marker), translated(table.full_name):
+    def _write(self, table: Table, writer: DataFrameWriter, marker: Marker) -> None:
+        with stamped(self.spark, marker), translated(table.full_name):
             if self.conf.lake.catalog:
                 writer.saveAsTable(self.address(table))
             else:
                 writer.save(str(self.root / table.layer / table.name))
-
-    @contextmanager
-    def _stamped(self, marker: Marker) -> Iterator[None]:
-        # By session, not by writer option: that one is lost on the write that creates a catalog table.
-        self.spark.conf.set(METADATA, marker.as_json())
-        try:
-            yield
-        finally:
-            self.spark.conf.unset(METADATA)
 
     def _after_commit(self, table: Table, marker: Marker, changed: int | None) -> None:
         now = last_marker(self.spark, self.address(table))
@@ -275,24 +233,9 @@ class Lake:
         logger.info("write table=%s rows=%s changed=%s version=%s", table.full_name, written, changed, now.version)
         is_large = now.size_bytes > CHECK_ALL_BELOW_BYTES
         if written and (key := duplicate_key(table, self._rows(table), marker.write, is_large=is_large)):
-            self._take_back(table, before, now)
+            take_back(self.spark, self.address(table), before, now)
+            self._markers.pop(table.full_name)
             raise GrainError(f"{self.job}: {table.full_name}: more than one row for {key}; the write was taken back")
-
-    def _take_back(self, table: Table, before: Marker | None, now: Marker) -> None:
-        """Undo the last write; its number stays used, so that the next one is not taken for a repetition."""
-        undone = replace(
-            before or Marker(),
-            table=table.full_name,
-            write=now.write,
-            run_id=self.run_id,
-            bytes_before=before.size_bytes if before else 0,
-        )
-        with self._stamped(undone):
-            if before is None:
-                self.spark.sql(f"DELETE FROM {self.address(table)}")
-            else:
-                self.spark.sql(f"RESTORE TABLE {self.address(table)} TO VERSION AS OF {now.version - 1}")
-        self._markers.pop(table.full_name)
 
     # -- keys of the pseudonyms ---------------------------------------------------------------------------------
 
@@ -318,38 +261,9 @@ class Lake:
         assert before is not None
         marker = replace(before, run_id=self.run_id, job=self.job, key=check, bytes_before=before.size_bytes)
         rows = rekeyed(self._rows(table)).select(*table.schema.names)
-        self._write(table, rows, marker, once=(f"tandem/{table.full_name}/key", int(check.partition(":")[0])))
+        once = (f"tandem/{table.full_name}/key", int(check.partition(":")[0]))
+        self._write(table, delta_writer(table, rows, once=once).mode("overwrite"), marker)
         self._after_commit(table, marker, changed=0)
-
-    # -- files beside the tables --------------------------------------------------------------------------------
-
-    def write_page(self, name: str, html: str) -> Path:
-        """The path of a page, replaced as a whole."""
-        page = self.root / "pages" / f"{name}.html"
-        with translated(f"pages/{name}"):
-            page.parent.mkdir(parents=True, exist_ok=True)
-            unfinished = page.with_suffix(".html.part")
-            unfinished.write_text(html, encoding="utf-8")
-            unfinished.replace(page)
-        return page
-
-    def landing(self) -> Landing:
-        """The folder where suppliers leave files."""
-        return Landing(self.spark, self.conf.ingest.landing or self.root / "landing")
-
-    @property
-    def feeds(self) -> Path:
-        """Folder of the feed definitions."""
-        return self.definitions / (self.conf.ingest.feeds or "feeds")
-
-    def definition(self, name: str) -> Definition:
-        """The definition in `<definitions>/<name>.yml`."""
-        return load_definition(self.definitions / f"{name}.yml")
-
-    @property
-    def definitions(self) -> Path:
-        """Folder of the definitions."""
-        return self.conf.definitions or conf_folder()
 
 
 def _lost(table: Table, winner: Marker | None) -> str:

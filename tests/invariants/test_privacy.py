@@ -31,7 +31,8 @@ def raw_ids(lake):
         table = DeltaTable(lake / feed.layer / feed.name).to_pyarrow_table()
         for name in set(PERSONAL) & set(table.column_names):
             found |= {value.strip().encode() for value in table[name].unique().to_pylist() if value}
-    return {value for value in found if len(value) >= 4} - {b"anonymous"}
+    # What is kept of an address, its network, begins with an address too.
+    return {value for value in found if len(value) >= 4 and not value.endswith((b".0", b"::"))} - {b"anonymous"}
 
 
 def texts(path):

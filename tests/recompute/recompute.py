@@ -20,6 +20,7 @@ from crawleruseragents import is_crawler
 
 HERE = Path(__file__).parent
 CONF = HERE.parent.parent / "conf"
+CLICK_RULES = ("max_ad_clicks_per_hour", "max_campaigns_per_day", "min_seconds_to_click", "double_click_s")
 
 
 def recompute(landing: Path, through: date, conf: Path = CONF) -> duckdb.DuckDBPyConnection:
@@ -31,7 +32,9 @@ def recompute(landing: Path, through: date, conf: Path = CONF) -> duckdb.DuckDBP
     for name, value in {
         "landing": str(landing),
         "through": through,
-        "max_ad_clicks_per_hour": bots["max_ad_clicks_per_hour"],
+        **{name: bots[name] for name in CLICK_RULES},
+        "blind_more_than": bots["clicks_without_impressions"]["more_than"],
+        "blind_days_before": bots["clicks_without_impressions"]["days_before"],
         "click_ids": "|".join(channels["click_ids"]),
     }.items():
         database.execute(f"SET VARIABLE {name} = $value", {"value": value})

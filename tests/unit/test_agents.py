@@ -77,7 +77,7 @@ def test_an_agent_that_comes_often_is_judged_in_each_place(bots):
 
 def test_the_verdict_names_the_list_that_holds_the_rule(bots):
     assert list_version_of("crawler_list", bots) == f"crawler-user-agents {version('crawler-user-agents')}"
-    assert list_version_of("not_a_browser", bots) == list_version_of(None, bots) == f"bots 2 {bots.hash}"
+    assert list_version_of("not_a_browser", bots) == list_version_of(None, bots) == f"bots {bots.version} {bots.hash}"
 
 
 def test_every_pattern_of_the_published_list_has_one_class(bots):

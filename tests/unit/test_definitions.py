@@ -46,6 +46,14 @@ def test_a_wrong_head_is_one_clear_line(file, text, said):
         load_definition(file(text))
 
 
+def test_a_file_that_was_saved_in_another_encoding_is_one_clear_line(file):
+    path = file(HEAD)
+    path.write_bytes(HEAD.replace("marketing", "Köln").encode("latin-1"))
+
+    with pytest.raises(DefinitionError, match=r"a\.yml: not UTF-8 text \(byte 0xf6\); save it as UTF-8"):
+        load_definition(path)
+
+
 def test_two_definitions_of_one_id_are_refused(file, tmp_path):
     file(HEAD), file(HEAD, "b.yml")
 

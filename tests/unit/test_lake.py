@@ -171,6 +171,14 @@ def test_every_mismatch_is_reported_at_once(night, rows):
         night().replace(IN, rows("id string, n int", ("a", 1)), Affected())
 
 
+def test_a_table_of_an_older_version_is_one_clear_line(night, rows):
+    older = replace(IN, columns=IN.columns[:2])
+    night().replace(older, rows("id string, date date", ("a", D1)), Affected())
+
+    with pytest.raises(LakeError, match="inputs: made by an older Tandem, without n; move the lake away"):
+        night().read(IN)
+
+
 def test_a_folder_that_cannot_be_made_is_one_clear_line(spark, rows, tmp_path):
     (tmp_path / "t").write_text("a file where a folder should be")
     lake = Lake(spark, Config(lake=LakeConfig(root=tmp_path)), through=D2)

@@ -2,60 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from functools import reduce
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from tandem.definitions import Definition
-from tandem.errors import DefinitionError
+from tandem.channels.rules import WORDS, ChannelRules, Rule, whole
 
-WORDS = ("source", "medium", "campaign")
+UNIX_LINES = "(?d)"  # else `.` and `$` know more ends of lines than Python's
 
 
-def channel_of(source: Column, medium: Column, campaign: Column, *, definition: Definition) -> Column:
-    """The channel of the first rule that holds, of lower-case source, medium and campaign name.
-
-    Raises DefinitionError when a rule uses a word that does not exist.
-    """
+def channel_of(source: Column, medium: Column, campaign: Column, *, rules: ChannelRules) -> Column:
+    """The channel of the first rule that holds, of lower-case source, medium and campaign name."""
     given = dict(zip(WORDS, (source, medium, campaign), strict=True))
-    rules: Sequence[Mapping[str, Any]] = definition.body["rules"]
-    chosen = F.lit(definition.body["otherwise"])
-    for rule in reversed(rules):
-        chosen = F.when(_holds(rule, given, definition), F.lit(rule["channel"])).otherwise(chosen)
+    chosen = F.lit(rules.otherwise)
+    for rule in reversed(rules.rules):
+        chosen = F.when(_holds(rule, given), F.lit(rule.channel)).otherwise(chosen)
     return chosen
 
 
-def is_site(source: Column, kind: str, definition: Definition) -> Column:
-    """`source` is a site of this kind: search, social, video or shopping. Never null."""
-    return _matches(source, "|".join(definition.body["sites"][kind]))
-
-
-def _holds(rule: Mapping[str, Any], given: Mapping[str, Column], definition: Definition) -> Column:
-    holds = F.lit(True)
-    for condition in rule.get("all", []):
-        holds = holds & _condition(condition, given, definition)
-    if "any" in rule:
-        one_of = F.lit(False)
-        for condition in rule["any"]:
-            one_of = one_of | _condition(condition, given, definition)
-        holds = holds & one_of
-    return holds
-
-
-def _condition(condition: Mapping[str, str], given: Mapping[str, Column], definition: Definition) -> Column:
-    ((word, wanted),) = condition.items()
-    if word == "site" and wanted in definition.body["sites"]:
-        return is_site(given["source"], wanted, definition)
-    if word in given:
-        return _matches(given[word], wanted)
-    raise DefinitionError(
-        f"{definition.path}: rules: {word}: {wanted}; allowed: {', '.join(WORDS)}, "
-        f"or site with one of {', '.join(definition.body['sites'])}"
-    )
-
-
-def _matches(text: Column, pattern: str) -> Column:
+def matches(text: Column, pattern: str) -> Column:
     """The whole of `text` matches; false for null, so that a rule never turns unknown."""
-    return F.coalesce(text.rlike(f"^(?:{pattern})$"), F.lit(False))
+    return F.coalesce(text.rlike(UNIX_LINES + whole(pattern)), F.lit(False))
+
+
+def _holds(rule: Rule, given: Mapping[str, Column]) -> Column:
+    every, some = ([matches(given[each.word], each.pattern) for each in kind] for kind in (rule.all, rule.any))
+    holds = reduce(Column.__and__, every, F.lit(True))
+    return holds & reduce(Column.__or__, some) if some else holds

@@ -9,7 +9,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.window import Window
 
 from tandem.clean.consent import UNKNOWN, may_be_measured
-from tandem.clean.events import is_staff
+from tandem.clean.events import is_staff, is_test_order
 from tandem.clean.identifiers import identifier
 from tandem.clean.once import accepted, latest
 from tandem.clean.rules import Rules
@@ -55,11 +55,17 @@ def latest_orders(raw_orders: DataFrame, rates: DataFrame, rules: Rules) -> Data
             "type": F.lit("purchase"),
             "conversion_id": digest(F.lit("purchase"), F.col("order_id")),
             "strong_id": F.coalesce(user, email),
-            "staff_rule": F.when(is_staff(F.col("user_id"), rules.staff), F.lit("staff_user")),
+            "staff_rule": staff_rule(rules),
             "value_original": F.col("value"),
             **{money: converted(F.col(money), F.col("fx_rate")) for money in MONEYS},
         }
     )
+
+
+def staff_rule(rules: Rules) -> Column:
+    """Why an order as sent is our own: `staff_user` or `test_order`; null when it is a customer's."""
+    is_test = is_test_order(F.lit(True), rules.staff)
+    return F.when(is_staff(F.col("user_id"), rules.staff), "staff_user").when(is_test, "test_order")
 
 
 def first_events(marked: DataFrame) -> DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fnmatch import translate
 from functools import reduce
 
@@ -10,16 +11,16 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.clean.consent import state_consent, without_ids
-from tandem.clean.devices import device_class, ip_network
 from tandem.clean.identifiers import BLOCKED, given, identifier, is_blocked
 from tandem.clean.marks import read_marks
 from tandem.clean.once import accepted, name_replaced, without_copies
 from tandem.clean.rules import Rules
+from tandem.clean.senders import sender
 from tandem.clean.times import aside_reason, true_instant
-from tandem.columns.ids import agent_id, pseudonym
 from tandem.columns.money import converted, with_rate
 from tandem.definitions import Definition
 from tandem.tables import EVENTS
+from tandem.tables.raw import MONEY
 
 IDS = ("device_id", "user_id", "email_hash")
 FIRST_BY = ("received_at",)
@@ -60,13 +61,9 @@ def read_senders(events: DataFrame, rules: Rules) -> DataFrame:
             "occurred_at": F.col("true_at"),
             "date": F.to_date("true_at"),
             "flags": flags(rules),
-            "device_id": identifier("device_id", kind="device", rules=rules),
+            **sender(rules),
             "user_id": identifier("user_id", kind="user", rules=rules),
             "email_id": identifier("email_hash", kind="email", rules=rules),
-            "ip_key": pseudonym(given("ip"), kind="ip", keys=rules.keys),
-            "ip_network": ip_network(given("ip")),
-            "agent_id": agent_id(F.col("user_agent")),
-            "device_class": device_class(F.col("user_agent")),
         }
     )
 
@@ -91,13 +88,15 @@ def add_value(events: DataFrame, rates: DataFrame, *, to: str) -> DataFrame:
 
 
 def flags(rules: Rules) -> Column:
-    """`staff_user`, `qa_flag` and `blocked_id`, as far as the row as sent shows them; null when it shows none."""
+    """What the row as sent shows, such as `staff_user`, commas between; null when it shows nothing."""
     blocked = [is_blocked(given(name), rules.clean.blocked_ids) for name in IDS]
     marked = F.concat_ws(
         ",",
         F.when(is_staff(F.col("user_id"), rules.staff), F.lit("staff_user")),
         F.when(has_flag(F.col("url"), rules.staff), F.lit("qa_flag")),
+        F.when(is_test_order(F.col("name") == "purchase", rules.staff), F.lit("test_order")),
         F.when(reduce(Column.__or__, blocked), F.lit(BLOCKED)),
+        unseen(F.col("purpose")),
     )
     return F.nullif(marked, F.lit(""))
 
@@ -110,5 +109,29 @@ def has_flag(url: Column, staff: Definition) -> Column:
 
 def is_staff(user_id: Column, staff: Definition) -> Column:
     """A login id, as sent, that one of the staff patterns fits; false for null."""
-    patterns = "|".join(translate(pattern) for pattern in staff.body["user_ids"])
-    return F.coalesce(user_id.rlike(f"^(?:{patterns})$"), F.lit(False)) if patterns else F.lit(False)
+    return fits(user_id, staff.body["user_ids"])
+
+
+def is_test_order(is_order: Column, staff: Definition) -> Column:
+    """An order whose id, e-mail hash or value, as sent, is one that testers use."""
+    tests = staff.body["test_orders"]
+    amounts = [F.lit(str(value)).cast(MONEY) for value in tests["values"]]
+    is_test_value = F.col("value").isin(*amounts) if amounts else F.lit(False)
+    is_named = fits(F.col("order_id"), tests["order_ids"]) | fits(F.col("email_hash"), tests["email_hashes"])
+    return is_order & (is_named | F.coalesce(is_test_value, F.lit(False)))
+
+
+def fits(text: Column, patterns: Sequence[str]) -> Column:
+    """One of `patterns`, in which * stands for any text, is all of the text; false for null."""
+    any_of = "|".join(translate(pattern) for pattern in patterns)
+    return F.coalesce(text.rlike(f"^(?:{any_of})$"), F.lit(False)) if any_of else F.lit(False)
+
+
+def unseen(purpose: Column) -> Column:
+    """`prefetched` or `cached` of a page that was fetched though nobody looked; else null.
+
+    Browsers send `prefetch` or `prefetch;prerender` (the header Sec-Purpose), older ones `preview`.
+    """
+    said = F.lower(F.trim(purpose))
+    is_ahead = said.rlike("^(prefetch|prerender|preview)")
+    return F.when(is_ahead, F.lit("prefetched")).when(said.startswith("cache"), F.lit("cached"))

@@ -6,11 +6,9 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from tandem.clean.consent import state_consent, without_ids
-from tandem.clean.devices import device_class, ip_network
-from tandem.clean.identifiers import given, identifier
 from tandem.clean.once import accepted, name_replaced, without_copies
 from tandem.clean.rules import Rules
-from tandem.columns.ids import agent_id, pseudonym
+from tandem.clean.senders import sender
 from tandem.tables import IMPRESSIONS
 
 FIRST_BY = ("occurred_at",)
@@ -20,16 +18,7 @@ UNASSIGNED = "Unassigned"
 def build_impressions(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rules: Rules) -> DataFrame:
     """One row per impression id: the row of the earliest instant. `copies` names the rows that are not."""
     once = accepted(raw).transform(without_copies, copies).transform(name_replaced, copies, key="impression_id")
-    pseudonymous = state_consent(once).withColumns(
-        {
-            "date": F.to_date("occurred_at"),
-            "device_id": identifier("device_id", kind="device", rules=rules),
-            "ip_key": pseudonym(given("ip"), kind="ip", keys=rules.keys),
-            "ip_network": ip_network(given("ip")),
-            "agent_id": agent_id(F.col("user_agent")),
-            "device_class": device_class(F.col("user_agent")),
-        }
-    )
+    pseudonymous = state_consent(once).withColumns({"date": F.to_date("occurred_at"), **sender(rules)})
     measured = without_ids(pseudonymous, rules.clean)
     return measured.transform(with_campaign_channel, campaigns).select(*IMPRESSIONS.column_names)
 

@@ -8,7 +8,8 @@ from pyspark.sql import functions as F
 from tandem.clean.consent import may_be_measured
 from tandem.clean.events import timed
 from tandem.clean.rules import Rules
-from tandem.columns.verdicts import FLAGS, KINDS, with_verdict
+from tandem.columns.flags import FLAGS, unseen_by
+from tandem.columns.verdicts import KINDS, ONE_EVENT, with_verdict
 from tandem.contract import Table
 from tandem.tables import LEDGER
 
@@ -25,17 +26,21 @@ def impression_fates(raw: DataFrame, kept: DataFrame, verdicts: DataFrame, rules
 
 
 def state_fates(feed: Table, raw: DataFrame, kept: DataFrame) -> DataFrame:
-    """Ledger of a feed of states: unreadable, superseded by another state, or kept; `kept` has delivery_id."""
-    held = kept.select("delivery_id", F.lit("kept").alias("reason"))
+    """Ledger of a feed of states: unreadable, superseded by another state, set aside by a rule, or kept."""
+    aside_by = F.col("excluded_by") if "excluded_by" in kept.columns else F.lit(None)
+    held = kept.select("delivery_id", F.coalesce(aside_by, F.lit("kept")).alias("reason"))
     return summed(feed.name, counted(raw, first_fault()), held, otherwise="superseded")
 
 
 def judged(kept: DataFrame, verdicts: DataFrame, rules: Rules) -> DataFrame:
-    """`delivery_id` and `reason` of kept rows: the verdict's reason, `no_consent`, or `kept`."""
-    present = [name for name in (*KINDS, FLAGS) if name in kept.columns]
-    marked = with_verdict(kept.select("date", *present, "consent", "delivery_id"), verdicts)
-    otherwise = F.when(may_be_measured(rules.clean), F.lit("kept")).otherwise(F.lit("no_consent"))
-    return marked.select("delivery_id", F.coalesce("verdict.reason", otherwise).alias("reason"))
+    """`delivery_id` and `reason` of kept rows: the verdict's, that nobody saw the page, `no_consent`, or `kept`."""
+    kinds = (*KINDS, *ONE_EVENT)
+    present = [name for name in (*kinds, FLAGS) if name in kept.columns]
+    marked = with_verdict(kept.select("date", *present, "consent", "delivery_id"), verdicts, kinds)
+    unseen = unseen_by(F.col(FLAGS)) if FLAGS in present else F.lit(None)
+    unmeasured = F.when(~may_be_measured(rules.clean), F.lit("no_consent"))
+    reason = F.coalesce("verdict.reason", unseen, unmeasured, F.lit("kept"))
+    return marked.select("delivery_id", reason.alias("reason"))
 
 
 def counted(raw: DataFrame, aside: Column) -> DataFrame:

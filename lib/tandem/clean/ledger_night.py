@@ -13,7 +13,7 @@ from tandem.clean.ledger import event_fates, impression_fates, state_fates
 from tandem.clean.once import accepted, latest
 from tandem.clean.rules import Read, Rules
 from tandem.clean.states import STATES
-from tandem.columns.verdicts import with_verdict
+from tandem.columns.verdicts import KINDS, ONE_EVENT, spoken_of
 from tandem.contract import Table
 from tandem.tables import (
     AD_REPORTS,
@@ -79,7 +79,7 @@ def judged_anew(touched: Touched, read: Read, clean: Table) -> DataFrame | None:
     if changed is None:
         return None
     nearby = read(clean, within=affected_by(changed.select("date"), since=None))
-    return with_verdict(nearby, changed).where(F.col("verdict").isNotNull())
+    return spoken_of(nearby, changed, (*KINDS, *ONE_EVENT))
 
 
 def true_days(touched: Touched, days: DataFrame) -> Affected:

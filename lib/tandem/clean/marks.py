@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.clean.channels import channel_of, is_site
+from tandem.channels.rules import ChannelRules, read_channels
+from tandem.clean.channels import channel_of, matches
 from tandem.columns.urls import (
     decoded,
     host_of,
@@ -25,15 +28,33 @@ def read_marks(events: DataFrame, channels: Definition) -> DataFrame:
 
     All marks are null where neither the address nor the referrer says anything: an inner page view.
     """
+    rules = read_channels(channels)
     return (
-        events.transform(read_addresses, channels)
-        .transform(read_parameters, channels)
-        .transform(name_source, channels)
-        .transform(name_channel, channels)
+        events.transform(read_addresses, channels.body["personal_parameters"])
+        .transform(read_parameters, list(rules.click_ids))
+        .transform(name_source, rules)
+        .transform(name_channel, rules)
     )
 
 
-def read_addresses(events: DataFrame, channels: Definition) -> DataFrame:
+def count_stated(events: DataFrame, click_ids: Sequence[str]) -> DataFrame:
+    """What rows of clean.events state of what brought them, whatever the definition, and how many `events` state it.
+
+    Source, medium and campaign as tagged, the `click_ids` that the address has, the referrer; rows of none left out.
+    """
+    parameters = F.col("parameters")
+    tags = {name: folded(decoded(parameter(parameters, f"utm_{name}"))) for name in ("source", "medium", "campaign")}
+    clicked = F.array_compact(F.array(*(F.when(parameter(parameters, each).isNotNull(), each) for each in click_ids)))
+    stated = events.withColumn("parameters", parameters_of(query_of(F.col("url")))).select(
+        *(tag.alias(name) for name, tag in tags.items()),
+        clicked.alias("click_ids"),
+        F.col("referrer_host").alias("referrer"),
+    )
+    is_marked = F.coalesce("source", "medium", "campaign", "referrer").isNotNull() | (F.size("click_ids") > 0)
+    return stated.where(is_marked).groupBy(*stated.columns).agg(F.count("*").alias("events"))
+
+
+def read_addresses(events: DataFrame, personal: list[str]) -> DataFrame:
     """Add `query`, `landing_page` and `referrer_host`, and take personal parameters out of `url`."""
     hosts = events.withColumns({"referrer_host": host_of(F.col("referrer")), "own_host": host_of(F.col("url"))})
     is_other_site = ~F.col("referrer_host").eqNullSafe(F.col("own_host"))
@@ -42,18 +63,18 @@ def read_addresses(events: DataFrame, channels: Definition) -> DataFrame:
             "query": query_of(F.col("url")),
             "landing_page": page_of(F.col("url")),
             "referrer_host": F.when(is_other_site, F.col("referrer_host")),
-            "url": without_personal_parameters(F.col("url"), channels.body["personal_parameters"]),
+            "url": without_personal_parameters(F.col("url"), personal),
         }
     ).drop("own_host")
 
 
-def read_parameters(events: DataFrame, channels: Definition) -> DataFrame:
+def read_parameters(events: DataFrame, click_ids: list[str]) -> DataFrame:
     """Add what the query states; what the sender states itself comes first."""
-    parameters, kinds = F.col("parameters"), list(channels.body["click_ids"])
+    parameters = F.col("parameters")
     stated = {f"stated_{name}": parameter(parameters, name) for name in STATED}
     return (
         events.withColumn("parameters", parameters_of(F.col("query")))
-        .withColumns({**stated, "stated_click_id": click_id(parameters, kinds)})
+        .withColumns({**stated, "stated_click_id": click_id(parameters, click_ids)})
         .withColumns(
             {
                 "click_id": decoded(F.col("stated_click_id")),
@@ -69,15 +90,14 @@ def read_parameters(events: DataFrame, channels: Definition) -> DataFrame:
     )
 
 
-def name_source(events: DataFrame, channels: Definition) -> DataFrame:
+def name_source(events: DataFrame, rules: ChannelRules) -> DataFrame:
     """Add `source` and `medium`: as tagged, else as the click id tells, else as the referrer tells."""
     kind = F.substring_index("click_id", ":", 1)
-    tells = channels.body["click_ids"]
-    clicked_source = _looked_up(kind, {name: each["source"] for name, each in tells.items()})
-    clicked_medium = _looked_up(kind, {name: each["medium"] for name, each in tells.items()})
+    clicked_source = _looked_up(kind, {name: each["source"] for name, each in rules.click_ids.items()})
+    clicked_medium = _looked_up(kind, {name: each["medium"] for name, each in rules.click_ids.items()})
     is_tagged = F.col("utm_source").isNotNull() | F.col("utm_medium").isNotNull()
     is_clicked = F.col("click_id").isNotNull()
-    referred_medium = medium_of_referrer(F.col("referrer_host"), channels)
+    referred_medium = medium_of_referrer(F.col("referrer_host"), rules)
     return events.withColumns(
         {
             "source": F.when(is_tagged, F.col("utm_source"))
@@ -90,20 +110,19 @@ def name_source(events: DataFrame, channels: Definition) -> DataFrame:
     )
 
 
-def name_channel(events: DataFrame, channels: Definition) -> DataFrame:
+def name_channel(events: DataFrame, rules: ChannelRules) -> DataFrame:
     """Add `channel`: as stated, else by the rule table; null where the event brings no mark."""
     is_marked = F.coalesce("source", "medium", "campaign_name").isNotNull()
-    decided = channel_of(F.col("source"), F.col("medium"), F.col("campaign_name"), definition=channels)
+    decided = channel_of(F.col("source"), F.col("medium"), F.col("campaign_name"), rules=rules)
     return events.withColumn("channel", F.coalesce("channel", F.when(is_marked, decided)))
 
 
-def medium_of_referrer(host: Column, channels: Definition) -> Column:
+def medium_of_referrer(host: Column, rules: ChannelRules) -> Column:
     """`ai-assistant`, `organic` or `referral`; null without a referrer."""
-    is_assistant = host.rlike(f"^(?:{'|'.join(channels.body['assistants'])})$")
     return (
         F.when(host.isNull(), F.lit(None).cast("string"))
-        .when(is_assistant, F.lit("ai-assistant"))
-        .when(is_site(host, "search", channels), F.lit("organic"))
+        .when(matches(host, rules.assistants), F.lit("ai-assistant"))
+        .when(matches(host, rules.sites["search"]), F.lit("organic"))
         .otherwise(F.lit("referral"))
     )
 

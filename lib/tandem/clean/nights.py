@@ -22,7 +22,7 @@ from tandem.clean.once import accepted, dethroned, find_copies
 from tandem.clean.renewed import renewed_events, renewed_impressions
 from tandem.clean.rules import Read, Rules
 from tandem.clean.states import build_ad_reports
-from tandem.clean.verdicts import build_verdicts, reach
+from tandem.clean.verdicts import build_verdicts, reach, widened
 from tandem.contract import Table
 from tandem.tables import (
     CAMPAIGNS,
@@ -62,9 +62,11 @@ def night_of_impressions(touched: Touched, read: Read, rules: Rules) -> tuple[Da
 
 
 def night_of_verdicts(touched: Touched, read: Read, rules: Rules) -> tuple[DataFrame, Affected]:
-    """Verdicts of every day whose events or impressions changed."""
-    affected = reach(touched)
-    return build_verdicts(read(EVENTS, within=affected), read(IMPRESSIONS, within=affected), rules), affected
+    """Verdicts of every day that changed events or impressions bear on."""
+    affected = reach(touched, rules.bots)
+    nearby = widened(affected, rules.bots)
+    verdicts = build_verdicts(read(EVENTS, within=nearby), read(IMPRESSIONS, within=nearby), rules)
+    return affected.restrict(verdicts), affected
 
 
 def night_of_conversions(touched: Touched, read: Read, rules: Rules) -> tuple[DataFrame, Affected]:

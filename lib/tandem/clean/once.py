@@ -32,9 +32,12 @@ def find_copies(rows: DataFrame, standing: DataFrame | None, *, key: str, first_
 
 def with_key_of(standing: DataFrame, arrived: DataFrame) -> DataFrame:
     """Rows of `standing` whose `key_hash` is one of `arrived`; a night sends its few ids to them, not them to it."""
-    hashes = arrived.select("key_hash")
-    few = F.broadcast(hashes) if arrived.count() <= FEW_ARRIVALS else hashes
-    return standing.join(few, on="key_hash", how="left_semi")
+    return standing.join(handed_out(arrived.select("key_hash")), on="key_hash", how="left_semi")
+
+
+def handed_out(rows: DataFrame) -> DataFrame:
+    """`rows`, for a join in which they go out to every task if they are few; else both sides are shuffled."""
+    return F.broadcast(rows) if rows.count() <= FEW_ARRIVALS else rows
 
 
 def repeated(hashed: DataFrame) -> DataFrame:

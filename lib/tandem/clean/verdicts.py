@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
-from pyspark.sql.window import Window
 
 from tandem.agents import LIST_RULE, list_version_of
 from tandem.changes import Affected, Touched, affected_by
 from tandem.clean.agents import judged
+from tandem.clean.clicks import DAYS_AROUND, judge_clicks
 from tandem.clean.devices import is_in
 from tandem.clean.rules import Rules
+from tandem.clean.verdict_rows import said, verdict
+from tandem.columns.verdicts import CLEARED
 from tandem.definitions import Definition, version_of
 from tandem.tables import EVENTS, IMPRESSIONS, VERDICTS
 
 SEEN = ("date", "user_agent", "agent_id", "ip_network")
+OF_STAFF = {"staff_user": "user_id", "qa_flag": "device_id", "test_order": "device_id"}  # flag of an event: whose it is
 
 
 def build_verdicts(events: DataFrame, impressions: DataFrame, rules: Rules) -> DataFrame:
-    """One row per key and day that a rule sets aside; of several rules the smallest name."""
+    """One row per key and day that a rule sets aside; of several rules the smallest name.
+
+    A day also needs the rows of the days around it that `widened` names.
+    """
     seen = events.select(*SEEN).unionByName(impressions.select(*SEEN))
     found = [
         robots(seen, rules.bots),
         networks(seen, rules),
-        click_floods(events, rules.bots),
-        flagged(events, rules.staff, flag="staff_user", kind="user_id"),
-        flagged(events, rules.staff, flag="qa_flag", kind="device_id"),
+        give_themselves_away(events, rules),
+        judge_clicks(events, impressions, rules.bots),
     ]
-    first = Window.partitionBy("kind", "key", "date").orderBy("rule")
-    numbered = reduce(DataFrame.unionByName, found).withColumn("place", F.row_number().over(first))
-    return numbered.where("place = 1").select(*VERDICTS.column_names)
+    is_cleared = (F.col("rule") == CLEARED).alias("is_cleared")
+    first = F.min(F.struct(is_cleared, "rule", "reason", "label", "list_version")).alias("first")
+    chosen = reduce(DataFrame.unionByName, found).groupBy("kind", "key", "date").agg(first)
+    return chosen.select("kind", "key", "date", "first.*").select(*VERDICTS.column_names)
 
 
 def robots(seen: DataFrame, bots: Definition) -> DataFrame:
@@ -39,64 +48,61 @@ def robots(seen: DataFrame, bots: Definition) -> DataFrame:
     agents = seen.where(F.col("user_agent").isNotNull()).select("date", "agent_id", "user_agent").distinct()
     listed = F.lit(list_version_of(LIST_RULE, bots))
     version = F.when(F.col("rule") == LIST_RULE, listed).otherwise(F.lit(version_of(bots)))
-    return _verdicts(judged(agents, bots), "agent_id", F.col("rule"), reason="bot", label="GIVT", version=version)
+    is_robot = verdict("agent_id", F.lit(True), rule=F.col("rule"), reason="bot", label="GIVT", version=version)
+    return judged(agents, bots).transform(said, is_robot)
 
 
 def networks(seen: DataFrame, rules: Rules) -> DataFrame:
     """Networks of data centres and of our own offices."""
     present = seen.where(F.col("ip_network").isNotNull()).select("date", "ip_network").distinct()
     bots, staff = rules.bots, rules.staff
-    machines = present.where(is_in(F.col("ip_network"), bots.body["data_centres"], where=f"{bots.path}: data_centres"))
-    offices = present.where(is_in(F.col("ip_network"), staff.body["networks"], where=f"{staff.path}: networks"))
-    return _verdicts(
-        machines,
-        "ip_network",
-        F.lit("data_centre"),
-        reason="data_centre",
-        label="GIVT",
-        version=F.lit(version_of(bots)),
-    ).unionByName(
-        _verdicts(
-            offices,
-            "ip_network",
-            F.lit("staff_network"),
-            reason="staff",
-            label="internal",
-            version=F.lit(version_of(staff)),
-        )
+    is_machines = is_in(F.col("ip_network"), bots.body["data_centres"], where=f"{bots.path}: data_centres")
+    is_office = is_in(F.col("ip_network"), staff.body["networks"], where=f"{staff.path}: networks")
+    rule, of_bots, of_staff = "data_centre", version_of(bots), version_of(staff)
+    return present.transform(
+        said,
+        verdict("ip_network", is_machines, rule=rule, reason=rule, label="GIVT", version=of_bots),
+        verdict("ip_network", is_office, rule="staff_network", reason="staff", label="internal", version=of_staff),
     )
 
 
-def click_floods(events: DataFrame, bots: Definition) -> DataFrame:
-    """Addresses with more ad clicks within one clock hour than a person makes."""
-    clicks = events.where((F.col("name") == "ad_click") & F.col("ip_key").isNotNull())
-    hourly = clicks.groupBy("date", "ip_key", F.hour("occurred_at").alias("hour")).count()
-    floods = hourly.where(F.col("count") > bots.body["max_ad_clicks_per_hour"]).select("date", "ip_key").distinct()
-    version = F.lit(version_of(bots))
-    return _verdicts(floods, "ip_key", F.lit("click_flood"), reason="bot", label="SIVT", version=version)
+def give_themselves_away(events: DataFrame, rules: Rules) -> DataFrame:
+    """Users and devices of our own, by the flags of their events, and devices and addresses that read robots' pages."""
+    bots, staff = version_of(rules.bots), version_of(rules.staff)
+    reads = is_page(F.col("landing_page"), rules.bots.body["robots_pages"])
+    return events.transform(
+        said,
+        *(
+            verdict(kind, F.col("flags").contains(flag), rule=flag, reason="staff", label="internal", version=staff)
+            for flag, kind in OF_STAFF.items()
+        ),
+        *(
+            verdict(kind, reads, rule="robots_page", reason="bot", label="GIVT", version=bots)
+            for kind in ("device_id", "ip_key")
+        ),
+    )
 
 
-def flagged(events: DataFrame, staff: Definition, *, flag: str, kind: str) -> DataFrame:
-    """Users or devices of events that carry `flag`."""
-    theirs = events.where(F.col("flags").contains(flag) & F.col(kind).isNotNull()).select("date", kind).distinct()
-    version = F.lit(version_of(staff))
-    return _verdicts(theirs, kind, F.lit(flag), reason="staff", label="internal", version=version)
+def is_page(landing_page: Column, paths: Sequence[str]) -> Column:
+    """Host and path of an address end, after the host, in one of `paths`; false for null."""
+    any_of = "|".join(re.escape(path) for path in paths)
+    return F.coalesce(landing_page.rlike(f"^[^/]*(?:{any_of})$"), F.lit(False)) if any_of else F.lit(False)
 
 
-def reach(touched: Touched) -> Affected:
-    """Days of changed events and impressions."""
+def reach(touched: Touched, bots: Definition) -> Affected:
+    """Days of changed events and impressions, and the days around them whose clicks they bear on."""
     if touched.everything:
         return Affected(since=touched.since)
-    return affected_by(*touched.keys(EVENTS, "date"), *touched.keys(IMPRESSIONS, "date"), since=touched.since)
+    days = [*touched.keys(EVENTS, "date"), *touched.keys(IMPRESSIONS, "date")]
+    nearby = affected_by(*days, since=None).widened(days_before=DAYS_AROUND, days_after=looks_back(bots))
+    return replace(nearby, since=touched.since)
 
 
-def _verdicts(found: DataFrame, kind: str, rule: Column, *, reason: str, label: str, version: Column) -> DataFrame:
-    return found.select(
-        F.lit(kind).alias("kind"),
-        F.col(kind).alias("key"),
-        "date",
-        F.lit(reason).alias("reason"),
-        F.lit(label).alias("label"),
-        rule.alias("rule"),
-        version.alias("list_version"),
-    )
+def widened(affected: Affected, bots: Definition) -> Affected:
+    """Days of the events and impressions that the verdicts of `affected` days are made of."""
+    return affected.widened(days_before=looks_back(bots), days_after=DAYS_AROUND)
+
+
+def looks_back(bots: Definition) -> int:
+    """How many days before its own a verdict looks."""
+    return max(DAYS_AROUND, int(bots.body["clicks_without_impressions"]["days_before"]))

@@ -9,10 +9,14 @@ import typer
 
 from tandem.errors import UsageError
 
-File = Annotated[Path, typer.Argument(help="CSV, gzip or plain: one path a row, or one touch a row.")]
+File = Annotated[
+    Path, typer.Argument(help="CSV, gzip or plain: one path a row, or one touch a row; - for standard input.")
+]
 Models = Annotated[str, typer.Option(help="all, or names with commas between; an unknown name lists them.")]
 Order = Annotated[str, typer.Option(help="Order of the Markov chain: 1, 2, 3, or auto (best on held-out paths).")]
-Out = Annotated[Path | None, typer.Option(help="Write credits with every digit: .csv or .parquet.")]
+Out = Annotated[
+    Path | None, typer.Option(help="Write credits with every digit: .csv, .parquet, or - for standard output.")
+]
 Transforms = Annotated[str, typer.Option(help="Path transforms in turn, e.g. exposure,remove_if_not_all[Direct].")]
 Separator = Annotated[str, typer.Option(help="What stands between the steps of a path.")]
 Delimiter = Annotated[str | None, typer.Option(help="What stands between fields; guessed when left out.")]

@@ -21,14 +21,16 @@ Verdict = tuple[str, str, str, str, str]
 
 def bots(agents: Agents, out: Out = None, definition: Bots = None) -> None:
     """Judge the user agents of a file: bot, human or unknown, by class and rule."""
-    from tandem.cli.given import lines_of, write_rows
     from tandem.definitions import load_definition
+    from tandem.delimited.text import read_lines
+    from tandem.delimited.write import checked_target, write_csv
     from tandem.shipped import conf_folder
 
+    target = None if out is None else checked_target(out, beside=agents)
     known = load_definition(definition or conf_folder() / "bots.yml")
-    verdicts = judged_lines(lines_of(agents, what="user agent"), known)
-    if out is not None:
-        write_rows(out, HEAD, verdicts)
+    verdicts = judged_lines(read_lines(agents, what="user agent"), known)
+    if target is not None:
+        write_csv(target, HEAD, verdicts)
     show_counts(verdicts, to_stderr=out == "-")
 
 

@@ -22,12 +22,15 @@ PLACES = 5  # of ordered Shapley values in a table; the file has them all
 
 
 def show_answer(
-    path: Path, file: PathFile, said: Answer, parity: Parity | None, definitions: Sequence[Definition]
+    console: Console,
+    file: PathFile,
+    said: Answer,
+    parity: Parity | None,
+    definitions: Sequence[Definition],
 ) -> None:
     """Print all of it, and whose definitions it rests on."""
-    console = Console(highlight=False)
     for line in (
-        *_read(path, file, parity),
+        *_read(file, parity),
         *_rules(parity, definitions),
         *_removed(said),
         *_order(said),
@@ -43,11 +46,11 @@ def show_answer(
     _show(console, "shapley_ordered, conversions by place in the path", _by_place(ordered))
 
 
-def _read(path: Path, file: PathFile, parity: Parity | None) -> Iterator[str]:
+def _read(file: PathFile, parity: Parity | None) -> Iterator[str]:
     paths, ledger = file.paths, file.ledger
     value = "" if paths.value is None else f", value {paths.value.sum():,.2f}"
     nulls = 0.0 if paths.nulls is None else paths.nulls.sum()
-    yield f"{path.name}: {ledger.rows:,} rows by columns {', '.join(file.columns.values())}"
+    yield f"{Path(ledger.where).name}: {ledger.rows:,} rows by columns {', '.join(file.columns.values())}"
     yield (
         f"{paths.starts.size:,} paths, {len(paths.names):,} channels, {paths.touch.size:,} touches: "
         f"{paths.conversions.sum():,.10g} conversions{value}, {nulls:,.10g} journeys without one"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-
+from tandem.delimited.table import Table, place_of, table_in
 from tandem.errors import UsageError
 
 COLUMN = "url"
-DELIMITERS = ",;\t|"
 
 
 def links_of(lines: list[str], column: str | None, *, where: str) -> list[str]:
@@ -15,34 +13,24 @@ def links_of(lines: list[str], column: str | None, *, where: str) -> list[str]:
 
     Raises UsageError when there is no such column, or no address at all.
     """
-    said = [line for line in lines if line.strip()] or [""]
-    head, delimiter = _head(said[0])
-    named = column or next((name for name in head if name.lower() == COLUMN), None)
-    is_list = named is None and _is_address(said[0])
-    links = said if is_list else _column(said, head, delimiter, named or COLUMN, where)
+    table = table_in("\n".join(lines), where=where)
+    named = column or next((name for name in table.header if name.lower() == COLUMN), None)
+    if named is None and _is_address(next(line for line in lines if line.strip())):
+        links = lines
+    else:
+        at = _place(named or COLUMN, table)
+        links = [row[at] for _, row in table.rows() if len(row) > at]
     if found := [link.strip() for link in links if link.strip()]:
         return found
     raise UsageError(f"{where}: holds no address; expected one a line, or a column of them")
-
-
-def _head(first: str) -> tuple[list[str], str]:
-    """Names of the columns, and what parts them."""
-    delimiter = max(DELIMITERS, key=first.count)
-    return [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])], delimiter
 
 
 def _is_address(line: str) -> bool:
     return "://" in line or line.startswith(("/", "?")) or "?" in line
 
 
-def _column(lines: list[str], head: list[str], delimiter: str, column: str, where: str) -> list[str]:
-    if column not in head:
-        raise UsageError(
-            f"{where}: no column {column!r}; it has {', '.join(head)[:500]}; "
-            "name one with --column, or give one address a line"
-        )
-    at = head.index(column)
+def _place(column: str, table: Table) -> int:
     try:
-        return [row[at] for row in csv.reader(lines[1:], delimiter=delimiter) if len(row) > at]
-    except csv.Error as error:
-        raise UsageError(f"{where}: is no readable CSV: {error}; expected rows parted by {delimiter!r}") from error
+        return place_of(column, table.header, table.where)
+    except UsageError as error:
+        raise UsageError(f"{error}; name one with --column, or give one address a line") from error

@@ -10,6 +10,7 @@ import typer
 from tandem import __version__
 from tandem.cli.attribute import attribute
 from tandem.cli.bots import bots
+from tandem.cli.channels import channels
 from tandem.cli.identity import identity
 from tandem.cli.lake import config, lineage, tables
 from tandem.cli.night import night
@@ -30,8 +31,8 @@ app.command(
 for command in (simulate, real, truth, config, tables, lineage, quadrants, attribute, bots, setup):
     app.command()(command)
 app.command(name="rotate-key")(rotate_key)
-app.add_typer(utm, name="utm")
-app.add_typer(identity, name="identity")
+for name, group in {"utm": utm, "channels": channels, "identity": identity}.items():
+    app.add_typer(group, name=name)
 
 
 def show_version(wanted: bool) -> None:

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tandem.errors import UsageError
-
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rich.console import Console
 
     from tandem.onefile.quadrants import Judged
@@ -32,9 +28,13 @@ class Decimal(Enum):
     COMMA = ","
 
 
-Ads = Annotated[Path, typer.Argument(help="csv, csv.gz or parquet: one row per ad, or per ad and day.")]
+Ads = Annotated[
+    Path, typer.Argument(help="csv, csv.gz or parquet: one row per ad, or per ad and day; - for standard input.")
+]
 Level = Annotated[By | None, typer.Option(help="Judge ads or campaigns; ads where the file has them.")]
-Out = Annotated[list[Path] | None, typer.Option(help="rates.csv or page.html; may be given twice.")]
+Out = Annotated[
+    list[Path] | None, typer.Option(help="rates.csv, page.html or - for rates on standard output; repeatable.")
+]
 Shown = Annotated[int, typer.Option(min=0, help="Rows printed, decided and largest first.")]
 Mark = Annotated[Decimal, typer.Option(help="Decimal mark of the file; the other mark parts thousands.")]
 Name = Annotated[str | None, typer.Option(help="Column of names.")]
@@ -63,7 +63,10 @@ def quadrants(
     date: Date = None,
 ) -> None:
     """Judge the ads or campaigns of one file by CTR and CR together; columns are guessed unless named."""
-    writers = [(file, writer_of(file, ads)) for file in out or []]
+    from tandem.delimited.text import STANDARD
+    from tandem.delimited.write import checked_target
+
+    targets = [checked_target(file, ".csv", ".html", beside=ads) for file in out or []]
     from rich.console import Console
 
     from tandem.onefile.quadrants import judge_file
@@ -71,37 +74,29 @@ def quadrants(
     told = {"name": name_column, "impressions": impressions, "clicks": clicks, "conversions": conversions}
     optional = {"spend": spend, "value": value, "channel": channel, "date": date}
     judged = judge_file(ads, told | optional, by=by.value if by else None, decimal=decimal.value)
-    for file, write in writers:
-        write(judged, file)
-    show(judged, rows, Console())
-    for file, _ in writers:
-        typer.echo(f"written: {file}")
+    for target in targets:
+        write_judged(judged, target)
+    to_stderr = STANDARD in targets
+    show(judged, rows, Console(stderr=to_stderr))
+    for target in targets:
+        if target != STANDARD:
+            typer.echo(f"written: {target}", err=to_stderr)
 
 
-def writer_of(file: Path, ads: Path) -> Callable[[Judged, Path], None]:
-    """What writes a file of that ending. Raises UsageError for another ending, no folder, or the input itself."""
-    writers = {".csv": write_csv, ".html": write_html}
-    if file.suffix.lower() not in writers:
-        raise UsageError(f"quadrants: --out {file}: cannot be written, allowed are {' and '.join(writers)}")
-    if not file.parent.is_dir():
-        raise UsageError(f"quadrants: --out {file}: there is no folder {file.parent}")
-    if file.exists() and ads.exists() and file.samefile(ads):
-        raise UsageError(f"quadrants: --out {file}: is the file that is read; choose another name")
-    return writers[file.suffix.lower()]
+def write_judged(judged: Judged, target: str) -> None:
+    """Write the page where `target` is one, else the rates of every arm; what draws it is loaded for it alone."""
+    from tandem.delimited.write import whole, write_csv
 
+    if target.lower().endswith(".html"):
+        from tandem.onefile.page import render
 
-def write_csv(judged: Judged, file: Path) -> None:
-    """Write the rates of every arm."""
-    from tandem.onefile.rates_file import write_rates
+        page = render(judged)
+        with whole(target) as part:
+            part.write_text(page, encoding="utf-8")
+    else:
+        from tandem.onefile.rates_file import COLUMNS, rate_rows
 
-    write_rates(judged.verdicts, file)
-
-
-def write_html(judged: Judged, file: Path) -> None:
-    """Write the page; what draws its chart is heavy, and loaded for it alone."""
-    from tandem.onefile.page import write_page
-
-    write_page(judged, file)
+        write_csv(target, COLUMNS, rate_rows(judged.verdicts))
 
 
 def show(judged: Judged, rows: int, console: Console) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tandem.clean.keys import id_keys
+from tandem.columns.verdicts import CLEARED
 from tandem.lake import Lake
 from tandem.tables import (
     AD_REPORTS,
@@ -38,7 +39,7 @@ def read_measured(lake: Lake) -> Measured:
     return Measured(
         events=told(lake, EVENTS, "event_id", "name", "occurred_at", "user_id", "email_id", *JUDGED),
         impressions=told(lake, IMPRESSIONS, "impression_id", *JUDGED),
-        verdicts=told(lake, VERDICTS, "kind", "key", "date", "rule"),
+        verdicts=told(lake, VERDICTS, "kind", "key", "date", "rule", where=f"rule <> '{CLEARED}'"),
         conversions=told(lake, CONVERSIONS, "type", "order_id", "status"),
         ad_reports=told(lake, AD_REPORTS, "platform", "currency", "spend_original"),
         ledger=told(lake, LEDGER, "feed", "rows"),

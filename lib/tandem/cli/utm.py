@@ -60,16 +60,18 @@ def build(
 @utm.command()
 def check(urls: Urls, column: ColumnName = None, out: Out = None, definition: Definition = None) -> None:
     """List what breaks the taxonomy; exit code 0 when all links conform, 1 when some do not, 2 for wrong use."""
-    from tandem.cli.given import lines_of, write_rows
     from tandem.cli.links import links_of
+    from tandem.delimited.text import name_of, read_lines
+    from tandem.delimited.write import checked_target, write_csv
     from tandem.taxonomy import is_tagged, violations_of
 
+    target = None if out is None else checked_target(out, beside=urls)
     taxonomy, personal = definitions(definition)
-    links = links_of(lines_of(urls, what="address"), column, where="standard input" if urls == "-" else urls)
+    links = links_of(read_lines(urls, what="address"), column, where=name_of(urls))
     found = [violation for link in links for violation in violations_of(link, taxonomy, personal)]
     found.sort(key=lambda each: (each.agency, each.vendor, each.problem))  # stable: links keep their order
-    if out is not None:
-        write_rows(out, HEAD, [each[: len(HEAD)] for each in found])
+    if target is not None:
+        write_csv(target, HEAD, [each[: len(HEAD)] for each in found])
     show(found, len(links), sum(map(is_tagged, links)), out)
     raise typer.Exit(1 if found else 0)
 

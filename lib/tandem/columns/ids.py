@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Sequence
 from functools import reduce
 
@@ -25,6 +27,11 @@ def pseudonym(value: Column, *, kind: str, keys: Sequence[bytes]) -> Column:
 def rekeyed(old_id: Column, key: bytes) -> Column:
     """The pseudonym of the next epoch: the first 32 hex of HMAC-SHA256(key, old id). No raw id is needed."""
     return _keyed("", old_id, key)
+
+
+def rekeyed_text(old_id: str, key: bytes) -> str:
+    """What `rekeyed` makes of a single id."""
+    return hmac.new(key, old_id.encode(), hashlib.sha256).hexdigest()[:ID_LENGTH]
 
 
 def _keyed(prefix: str, value: Column, key: bytes) -> Column:

@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-KINDS = ("agent_id", "device_id", "ip_key", "ip_network", "user_id")
-FLAGS = "flags"  # of events: what the row itself shows
-STAFF_FLAGS = ("qa_flag", "staff_user")
+from tandem.columns.flags import FLAGS, STAFF_FLAGS
+
+KINDS = ("agent_id", "device_id", "ip_key", "ip_network", "user_id")  # who: all that such a key did is set aside
+ONE_EVENT = ("event_id",)  # what: a click that counts no second time, though its visit is a person's
+CLEARED = "cleared"  # rule and reason of a key that was suspected, and found to be a person's
 
 
-def mark_excluded(frame: DataFrame, verdicts: DataFrame) -> DataFrame:
+def mark_excluded(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str] = KINDS) -> DataFrame:
     """`frame` with `excluded_by`: the smallest rule that sets the row aside on its date; null when it counts."""
-    return with_verdict(frame, verdicts).withColumn("excluded_by", F.col("verdict.rule")).drop("verdict")
+    return with_verdict(frame, verdicts, kinds).withColumn("excluded_by", F.col("verdict.rule")).drop("verdict")
 
 
-def with_verdict(frame: DataFrame, verdicts: DataFrame) -> DataFrame:
-    """`frame` with `verdict`: rule and reason of the smallest rule on its date; null when none.
+def with_verdict(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str] = KINDS) -> DataFrame:
+    """`frame` with `verdict`: rule and reason of the smallest rule on its date; null when none sets it aside.
 
-    A row without ids, for want of consent, is still the staff's when it says so itself.
+    A row without ids, for want of consent, is still the staff's when its flags say so.
     """
-    kinds = [kind for kind in KINDS if kind in frame.columns]
+    return _joined(frame, verdicts.where(F.col("rule") != CLEARED), kinds, of_row=True)
+
+
+def spoken_of(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str] = KINDS) -> DataFrame:
+    """Rows of `frame` that a verdict speaks of, be it to clear them: what changed verdicts can alter."""
+    return _joined(frame, verdicts, kinds, of_row=False).where(F.col("verdict").isNotNull()).drop("verdict")
+
+
+def _joined(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str], *, of_row: bool) -> DataFrame:
+    present = [kind for kind in kinds if kind in frame.columns]
     joined = frame
-    for kind in kinds:
+    for kind in present:
         # Verdicts are keys of robots and staff on single days: few next to the rows they judge.
         on_key = (F.col(kind) == F.col(f"{kind}_key")) & (F.col("date") == F.col(f"{kind}_date"))
         joined = joined.join(F.broadcast(_of_kind(verdicts, kind)), on=on_key, how="left")
-    own = [_own(flag) for flag in STAFF_FLAGS if FLAGS in frame.columns]
-    found = [*(F.col(f"{kind}_verdict") for kind in kinds), *own]
+    own = [_own(flag) for flag in STAFF_FLAGS] if of_row and FLAGS in frame.columns else []
+    found = [*(F.col(f"{kind}_verdict") for kind in present), *own]
     return joined.select(*frame.columns, _smallest(found).alias("verdict"))
 
 

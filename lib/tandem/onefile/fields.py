@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from tandem.errors import UsageError
 
@@ -76,18 +75,18 @@ class Chosen:
     unclear: dict[str, list[str]]  # optional field -> columns of which any could be it
 
 
-def choose_columns(file: Path, names: Sequence[str], told: Mapping[str, str | None], by: str | None) -> Chosen:
+def choose_columns(where: str, names: Sequence[str], told: Mapping[str, str | None], by: str | None) -> Chosen:
     """The columns to read of a file with those `names`.
 
     `told` has what the options say of every field, in order ("name" for the names): None to guess, "" for none. `by` is
     ad, campaign, or None for ad where there is one. Raises UsageError when a needed column is missing, unclear, or not
     there though told.
     """
-    columns = {field: _told(file, names, field, column) for field, column in told.items() if column}
+    columns = {field: _told(where, names, field, column) for field, column in told.items() if column}
     noun = by or ("ad" if _usual(AD, names) or not _candidates(CAMPAIGN, names) else "campaign")
     for key, field in (("name", AD if noun == "ad" else CAMPAIGN), *((each.name, each) for each in COUNTS)):
         if key not in columns:
-            columns[key] = _needed(file, names, field)
+            columns[key] = _needed(where, names, field)
     unclear = {}
     for field in OPTIONAL:
         found = _candidates(field, names)
@@ -96,26 +95,26 @@ def choose_columns(file: Path, names: Sequence[str], told: Mapping[str, str | No
         elif told.get(field.name) is None and found:
             unclear[field.name] = found
     in_order = {field: columns[field] for field in told if field in columns}
-    return Chosen(_each_once(file, names, in_order), noun, unclear)
+    return Chosen(in_order, noun, unclear)
 
 
-def _told(file: Path, names: Sequence[str], field: str, column: str) -> str:
+def _told(where: str, names: Sequence[str], field: str, column: str) -> str:
     alike = [name for name in names if name == column] or [n for n in names if n.casefold() == column.casefold()]
     if not alike:
         option = "--name-column" if field == "name" else f"--{field}"
-        raise UsageError(f"{file}: {option} {column!r}: no such column; the columns are {', '.join(names)}")
+        raise UsageError(f"{where}: {option} {column!r}: no such column; the columns are {', '.join(names)}")
     return alike[0]
 
 
-def _needed(file: Path, names: Sequence[str], field: Field) -> str:
+def _needed(where: str, names: Sequence[str], field: Field) -> str:
     found = _candidates(field, names)
     if len(found) == 1:
         return found[0]
     if found:
-        raise UsageError(f"{file}: {field.name} could be {' or '.join(found)}; choose with {field.option}")
+        raise UsageError(f"{where}: {field.name} could be {' or '.join(found)}; choose with {field.option}")
     what = "an ad or campaign" if field is AD else field.name
     raise UsageError(
-        f"{file}: no column tells {what}; the columns are {', '.join(names)}; name the one with {field.option}"
+        f"{where}: no column tells {what}; the columns are {', '.join(names)}; name the one with {field.option}"
     )
 
 
@@ -136,13 +135,3 @@ def _snake(name: str) -> str:
     """Clicks (all) -> clicks_all; adId -> ad_id."""
     parted = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).casefold()
     return re.sub(r"[^0-9a-z]+", "_", parted).strip("_")
-
-
-def _each_once(file: Path, names: Sequence[str], columns: dict[str, str]) -> dict[str, str]:
-    """`columns`, none of which stands twice in the header."""
-    for field, column in columns.items():
-        if names.count(column) > 1:
-            raise UsageError(
-                f"{file}: the column {column} for {field} stands {names.count(column)} times in the header"
-            )
-    return columns

@@ -60,4 +60,4 @@ def _refusal(cells: Cells, row: int, column: str, decimal: str, kind: Kind) -> s
     allowed = "a whole number" if kind == "count" else "a number"
     as_other = _number(text, other)
     hint = f"; with --decimal {other!r} it is {as_other:g}" if _is_allowed(as_other, kind) else ""
-    return f"{cells.where(row)}: {column} is {text!r}, expected {allowed} that is 0 or more{hint}"
+    return f"{cells.place(row)}: {column} is {text!r}, expected {allowed} that is 0 or more{hint}"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from tandem import __version__
-from tandem.errors import TandemError
 from tandem.onefile.page_table import arm_table
 from tandem.onefile.quadrants import Judged, written
 from tandem.onefile.verdicts import Rate
@@ -33,14 +31,6 @@ class AdsContent:
     missing: tuple[str, ...]
 
 
-def write_page(judged: Judged, file: Path) -> None:
-    """Write one self-contained page. Raises TandemError where the file cannot be written."""
-    try:
-        file.write_text(render(judged), encoding="utf-8")
-    except OSError as error:
-        raise TandemError(f"{file}: cannot be written: {error.strerror}") from error
-
-
 def render(judged: Judged) -> str:
     """The page as one HTML document: decided arms first, then the largest, `SHOWN` at most."""
     verdicts = judged.verdicts
@@ -52,7 +42,7 @@ def render(judged: Judged) -> str:
         tuple(note.text for note in judged.notes),
     )
     main = tag("main", verdict_in_words(content), quadrant_figure(content), arm_table(content, verdicts.arms))
-    return document(f"Quadrants: {judged.file.name}", tag("body", _masthead(judged), main, _colophon(judged)))
+    return document(f"Quadrants: {judged.name}", tag("body", _masthead(judged), main, _colophon(judged)))
 
 
 def _masthead(judged: Judged) -> Html:
@@ -64,7 +54,7 @@ def _masthead(judged: Judged) -> Html:
     return tag(
         "header",
         tag("p", "Click and conversion, read together", class_="kicker"),
-        tag("h1", judged.file.name),
+        tag("h1", judged.name),
         tag("p", ", ".join([*counted, *days]), class_="period"),
     )
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from tandem.config import DiagnosisConfig
 from tandem.onefile.arms import sum_arms
-from tandem.onefile.cells import column_names, read_cells
+from tandem.onefile.cells import open_cells, read_cells
 from tandem.onefile.fields import choose_columns
 from tandem.onefile.notes import Note, notes_on
 from tandem.onefile.rows import read_rows
@@ -25,7 +25,7 @@ QUADRANTS = (*PAIRS.values(), AT_PAR, UNDECIDED)  # in the order in which they a
 class Judged:
     """What a file says of its ads or campaigns."""
 
-    file: Path
+    name: str  # of the file
     noun: str  # what one arm is: ad or campaign
     columns: dict[str, str]  # field -> column it was read from
     verdicts: Verdicts
@@ -44,11 +44,12 @@ def judge_file(file: Path, told: Mapping[str, str | None], *, by: str | None = N
     `told` names columns by field, None where it is to be guessed; `by` is ad or campaign, None for the finest there is.
     Raises UsageError for a file or column that is not there or not clear, TandemError for cells that cannot be read.
     """
-    chosen = choose_columns(file, column_names(file), told, by)
-    rows = read_rows(read_cells(file, list(dict.fromkeys(chosen.columns.values()))), chosen.columns, decimal=decimal)
+    table = open_cells(file)
+    chosen = choose_columns(table.where, table.header, told, by)
+    rows = read_rows(read_cells(table, list(dict.fromkeys(chosen.columns.values()))), chosen.columns, decimal=decimal)
     arms = sum_arms(rows)
     notes = notes_on(arms, noun=chosen.noun, blanks=rows.blanks, nameless=rows.nameless, unclear=chosen.unclear)
-    return Judged(file, chosen.noun, chosen.columns, judge_arms(arms, DiagnosisConfig()), notes)
+    return Judged(Path(table.where).name, chosen.noun, chosen.columns, judge_arms(arms, DiagnosisConfig()), notes)
 
 
 def summary(judged: Judged) -> str:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.errors import TandemError
 from tandem.onefile.verdicts import Rate, Verdicts
 
 Array = NDArray[np.float64]
@@ -29,18 +26,8 @@ COLUMNS = (
 )
 
 
-def write_rates(found: Verdicts, file: Path) -> None:
-    """Write every arm in order of the names. Raises TandemError where the file cannot be written."""
-    try:
-        with file.open("w", encoding="utf-8", newline="") as opened:
-            writer = csv.writer(opened, lineterminator="\n")
-            writer.writerow(COLUMNS)
-            writer.writerows(_lines(found))
-    except OSError as error:
-        raise TandemError(f"{file}: cannot be written: {error.strerror}") from error
-
-
-def _lines(found: Verdicts) -> Iterator[tuple[str, ...]]:
+def rate_rows(found: Verdicts) -> Iterator[tuple[str, ...]]:
+    """Every arm in order of the names."""
     arms = found.arms
     counts = (arms.impressions, arms.clicks, arms.conversions)
     rates = chain.from_iterable(_ends(rate) for rate in (found.ctr, found.cr))

@@ -54,7 +54,7 @@ def read_rows(cells: Cells, columns: dict[str, str], *, decimal: str) -> Rows:
     names = np.array(cells.columns[columns["name"]])
     named = names != ""
     if not named.any():
-        raise TandemError(f"{cells.file}: {columns['name']} is blank in all {len(named)} rows, expected a name")
+        raise TandemError(f"{cells.where}: {columns['name']} is blank in all {len(named)} rows, expected a name")
     numbers, blanks = {}, {}
     for field, kind in KINDS.items():
         if field in columns:
@@ -74,5 +74,5 @@ def _days(cells: Cells, column: str, named: Flags) -> NDArray[np.str_]:
     """The day of each row as it is written, without a time of day."""
     days = np.array([TIME_OF_DAY.sub("", text) for text in cells.columns[column]])
     for row in np.flatnonzero(named & (days == "")).tolist():
-        raise TandemError(f"{cells.where(row)}: {column} is blank, expected a day; --date '' does without days")
+        raise TandemError(f"{cells.place(row)}: {column} is blank, expected a day; --date '' does without days")
     return days[named]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from tandem.errors import UsageError
 
@@ -34,7 +33,7 @@ def told(options: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def recognised(header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+def _recognised(header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
     """Columns of the header by role: those told where they are there, others by their common names."""
     by_name = {_plain(name): name for name in reversed(header)}
     found: dict[str, str] = {}
@@ -46,19 +45,19 @@ def recognised(header: Sequence[str], given: Mapping[str, str]) -> dict[str, str
     return found
 
 
-def columns_of(path: Path, header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+def columns_of(where: str, header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
     """Columns of the file's layout by role: one path a row where a path column is there, else one touch a row.
 
     Raises UsageError when a column that was told or is needed is not there.
     """
     if absent := [name for name in given.values() if name not in header]:
-        raise UsageError(f"{path}: no column {absent[0]!r} (--column); columns are {', '.join(header)}")
-    found = recognised(header, given)
+        raise UsageError(f"{where}: no column {absent[0]!r} (--column); columns are {', '.join(header)}")
+    found = _recognised(header, given)
     layout = "path" if "path" in found or not {"id", "channel"} & set(found) else "touch"
     if missing := [role for role in NEEDED[layout] if role not in found]:
         names = "; ".join(f"{role} (a column like {GUESSES[role].split()[0]})" for role in missing)
         raise UsageError(
-            f"{path}: no column for {names}; columns are {', '.join(header)}; name it by --column {missing[0]}=NAME"
+            f"{where}: no column for {names}; columns are {', '.join(header)}; name it by --column {missing[0]}=NAME"
         )
     roles = PATH_LAYOUT if layout == "path" else TOUCH_LAYOUT
     return {role: found[role] for role in roles if role in found}

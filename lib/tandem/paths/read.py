@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
+from tandem.delimited.table import Table, delimiter_of, open_table, place_of
 from tandem.errors import PathsError
 from tandem.paths.arrays import Paths
-from tandem.paths.columns import PATH_LAYOUT, columns_of, recognised
+from tandem.paths.columns import PATH_LAYOUT, columns_of
 from tandem.paths.file import PathFile, Untouched
 from tandem.paths.rows import BadFieldError, Ledger, checked_share, number, worth
 from tandem.paths.steps import Steps
-from tandem.paths.text import Text, delimiter_of, open_text
 from tandem.paths.touches import read_touch_rows
 
 
@@ -33,31 +33,30 @@ def read_paths(path: Path, layout: Layout) -> PathFile:
     Raises UsageError when the file or a column is not there, PathsError when rows are bad or nothing converts.
     """
     checked_share(layout.max_bad_share)
-    delimiter = delimiter_of(layout.delimiter)
-    text = open_text(path, delimiter, lambda header: len(recognised(header, layout.columns)))
-    columns = columns_of(path, text.header, layout.columns)
+    table = open_table(path, delimiter_of(layout.delimiter))
+    columns = columns_of(table.where, table.header, layout.columns)
+    at = {role: place_of(name, table.header, table.where) for role, name in columns.items()}
     if "path" in columns:
-        found = _read_path_rows(text, columns, layout)
+        found = _read_path_rows(table, columns, at, layout)
     else:
-        found = read_touch_rows(text, columns, layout.max_bad_share)
+        found = read_touch_rows(table, columns, at, layout.max_bad_share)
     if not found.paths.touch.size:
-        raise PathsError(f"{path}: no path has a touch: there is nothing to credit")
+        raise PathsError(f"{table.where}: no path has a touch: there is nothing to credit")
     if not found.paths.conversions.sum():
-        raise PathsError(f"{path}: column {columns['conversions']} sums to 0: no conversions, nothing to credit")
+        raise PathsError(f"{table.where}: column {columns['conversions']} sums to 0: no conversions, nothing to credit")
     return found
 
 
-def _read_path_rows(text: Text, columns: dict[str, str], layout: Layout) -> PathFile:
+def _read_path_rows(table: Table, columns: dict[str, str], at: dict[str, int], layout: Layout) -> PathFile:
     """One path a row: path, conversions, and where they are there value and journeys without a conversion."""
-    at = {role: text.header.index(name) for role, name in columns.items()}
-    ledger, steps = Ledger(text.path), Steps(layout.separator)
+    ledger, steps = Ledger(table.where), Steps(layout.separator)
     touches: list[list[int]] = []
     amounts: list[tuple[float, ...]] = []
     untouched: list[tuple[float, ...]] = []
-    for line, row in text.rows():
+    for line, row in table.rows():
         ledger.rows += 1
         try:
-            amount = _amounts(row, text.header, at)
+            amount = _amounts(row, table.header, at)
             numbers = steps.of(row[at["path"]])
         except BadFieldError as error:
             ledger.set_aside(line, error)
@@ -66,7 +65,7 @@ def _read_path_rows(text: Text, columns: dict[str, str], layout: Layout) -> Path
         if numbers:
             touches.append(numbers)
     ledger.close(layout.max_bad_share)
-    steps.check(text.path)
+    steps.check(table.where)
     bare = np.array(untouched).reshape(-1, 3).sum(axis=0)
     return PathFile(_arrays(steps.names, touches, amounts, columns), Untouched(*bare.tolist()), columns, ledger)
 

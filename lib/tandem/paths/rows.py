@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from tandem.errors import PathsError, UsageError
 
@@ -22,7 +21,7 @@ class BadFieldError(Exception):
 class Ledger:
     """Rows read, and those set aside by reason, with the first of each in full."""
 
-    path: Path
+    where: str  # what messages call the file
     rows: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
@@ -42,10 +41,10 @@ class Ledger:
     def close(self, max_bad_share: float) -> None:
         """PathsError when more rows are bad than may be set aside, or none is left."""
         if not self.rows:
-            raise PathsError(f"{self.path}: a header and no rows")
+            raise PathsError(f"{self.where}: a header and no rows")
         if self.bad > max_bad_share * self.rows or self.bad == self.rows:
             raise PathsError(
-                f"{self.path}: {self.first}. {self.bad:,} of {self.rows:,} rows are bad: repair them, "
+                f"{self.where}: {self.first}. {self.bad:,} of {self.rows:,} rows are bad: repair them, "
                 "or set them aside with --max-bad-share"
             )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tandem.errors import UsageError
 from tandem.paths.rows import BadFieldError
 
@@ -34,14 +32,14 @@ class Steps:
             known = self._cut[text] = self._cut_up(text) if text.strip() else []
         return known
 
-    def check(self, path: Path) -> None:
+    def check(self, where: str) -> None:
         """UsageError when no path has two steps and they look as if another text stood between them."""
         if any(len(numbers) > 1 for numbers in self._cut.values()):
             return
         for mark in OTHER_SEPARATORS:
             if example := next((name for name in self._numbers if mark in name.strip(mark)), None):
                 raise UsageError(
-                    f"{path}: no path holds the separator {self._separator!r}, but {example!r} holds {mark!r}; "
+                    f"{where}: no path holds the separator {self._separator!r}, but {example!r} holds {mark!r}; "
                     f"name what stands between steps by --separator {mark!r}"
                 )
 

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from tandem.delimited.table import Table
 from tandem.paths.arrays import Ints, Paths
 from tandem.paths.file import PathFile, Untouched
 from tandem.paths.rows import BadFieldError, Ledger, number, worth
-from tandem.paths.text import Text
 
 DAY_US = 86_400_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,19 +33,18 @@ class Rows:
     type: list[str] = field(default_factory=list)
 
 
-def read_touch_rows(text: Text, columns: dict[str, str], max_bad_share: float) -> PathFile:
+def read_touch_rows(table: Table, columns: dict[str, str], at: dict[str, int], max_bad_share: float) -> PathFile:
     """The paths of a file with one touch a row. A bad row takes its whole journey aside."""
-    ledger, rows = Ledger(text.path), Rows()
+    ledger, rows = Ledger(table.where), Rows()
     journeys: dict[str, int] = {}
     channels: dict[str, int] = {}
     bad: dict[int, tuple[int, BadFieldError]] = {}
-    at = {role: text.header.index(name) for role, name in columns.items()}
-    for line, row in text.rows():
+    for line, row in table.rows():
         ledger.rows += 1
         try:
-            _append(rows, row, text.header, at, journeys, channels)
+            _append(rows, row, table.header, at, journeys, channels)
         except BadFieldError as error:
-            key = row[at["id"]].strip() if len(row) == len(text.header) else ""
+            key = row[at["id"]].strip() if len(row) == len(table.header) else ""
             if key:
                 bad.setdefault(journeys.setdefault(key, len(journeys)), (line, error))
             ledger.set_aside(line, error)

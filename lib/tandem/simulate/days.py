@@ -11,6 +11,7 @@ from tandem.simulate.browsing import PURCHASE, browse
 from tandem.simulate.demand import decide, phone_orders, purchases, states_of
 from tandem.simulate.draws import generator
 from tandem.simulate.exposure import expected_clicks, expose
+from tandem.simulate.fraud import double_clicks, fast_impressions
 from tandem.simulate.mail import mail_events, mailings
 from tandem.simulate.platforms import Counts, tally
 from tandem.simulate.robots import robot_events, robot_impressions
@@ -40,12 +41,14 @@ def live(company: Company, state: State, counts: Counts, day: int) -> Happened:
     bursts = _bursts(company, state, day, impressions, mails)
     people = browse(company, day, bursts)
     orders = _orders(company, day, people)
-    site = stack([pick(people, people["has_event"]), robot_events(company, day, count(people))])
+    fast = fast_impressions(company, day, impressions)
+    machines = robot_events(company, day, count(people), fast)
+    site = stack([pick(people, people["has_event"]), double_clicks(company, day, people), machines])
     orders = stack([orders, _test_orders(site, orders)])
     events = send_web(company, state, day, site)
     sent = mail_events(company, day, mails)
     send_mail(company, state, sent)
-    robots = robot_impressions(company, day, impressions)
+    robots = stack([robot_impressions(company, day, impressions), fast])
     _show(company, state, counts, day, impressions, robots)
     _bill(company, state, day, orders)
     state.seen[bursts["person"]] = True

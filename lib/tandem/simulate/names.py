@@ -18,9 +18,11 @@ PAGES = (
     "/account",
     "/account/login",
     "/newsletter",
+    "/robots.txt",
 )
-CHECKOUT, THANKS, ACCOUNT, LOGIN_PAGE, NEWSLETTER = (
-    PAGES.index(page) for page in ("/checkout", "/checkout/thank-you", "/account", "/account/login", "/newsletter")
+CHECKOUT, THANKS, ACCOUNT, LOGIN_PAGE, NEWSLETTER, ROBOTS_PAGE = (
+    PAGES.index(page)
+    for page in ("/checkout", "/checkout/thank-you", "/account", "/account/login", "/newsletter", "/robots.txt")
 )
 BROWSED_PAGES = PAGES.index("/checkout")  # pages before it are where people wander
 URLS = (*(HOST + page for page in PAGES), *(f"{HOST}{page}{'&' if '?' in page else '?'}qa=1" for page in PAGES))

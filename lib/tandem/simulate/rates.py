@@ -46,7 +46,11 @@ class Rates:
     crawler_share: float = 0.035  # events of declared crawlers for each event of people
     data_centre_share: float = 0.02  # events of undeclared bots in data centres, likewise
     flood_share: float = 0.012  # clicks of click floods, likewise
+    blind_share: float = 0.003  # clicks of robots that are shown no ads, likewise
+    reader_share: float = 0.003  # events of robots that read robots.txt and pass for people otherwise, likewise
     staff_share: float = 0.006  # events of employees, likewise
     qa_share: float = 0.003  # events of quality assurance, likewise
     robot_impressions: float = 0.015  # impressions served to data centres for each one served to people
+    fast_clicks: float = 0.0005  # impressions that a robot clicks at once, likewise
+    double_click_share: float = 0.02  # of people's ad clicks are followed by a second one within a second
     missed_every_days: int = 30  # meta's report misses delivery day 6 and each so many days after

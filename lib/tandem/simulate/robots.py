@@ -1,4 +1,4 @@
-"""Everything on the site that is no customer: crawlers, data-centre bots, click floods, employees and testers."""
+"""Everything on the site that is no customer: crawlers, data-centre bots, click fraud, employees and testers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy as np
 from tandem.simulate import agents
 from tandem.simulate.browsing import AD_CLICK, LOGIN, PURCHASE, VIEW
 from tandem.simulate.draws import generator, keys
+from tandem.simulate.fraud import blind_clickers, fast_clicks, readers_of_robots_pages
 from tandem.simulate.labels import CRAWLER, DATA_CENTRE, FLOOD, QA, STAFF
 from tandem.simulate.names import PAGES
 from tandem.simulate.rows import Array, Rows, count, pick, stack
@@ -16,8 +17,8 @@ from tandem.simulate.state import Company
 STAFF_SIZE = 12
 
 
-def robot_events(company: Company, day: int, human_events: int) -> Rows:
-    """One row an event that no customer sent, labelled with who did."""
+def robot_events(company: Company, day: int, human_events: int, fast: Rows) -> Rows:
+    """One row an event that no customer sent, labelled with who did; `fast` are the impressions clicked at once."""
     rng = generator(company.seed, day, 9)
     rates = company.rates
     parts = [
@@ -26,6 +27,9 @@ def robot_events(company: Company, day: int, human_events: int) -> Rows:
         floods(rng, company, day, human_events * rates.flood_share),
         staff(rng, company, day, human_events * rates.staff_share),
         testers(rng, company, day, human_events * rates.qa_share),
+        blind_clickers(rng, company, day, human_events * rates.blind_share),
+        readers_of_robots_pages(rng, company, day, human_events * rates.reader_share),
+        fast_clicks(rng, company, day, fast),
     ]
     events = stack(parts)
     events["event"] = keys(company.seed, 6, (day << 34) + np.arange(count(events)))

@@ -53,7 +53,8 @@ EVENTS = Table(
         Column(
             "flags",
             "string",
-            "what only the row as sent shows: staff_user, qa_flag, blocked_id, commas between; or null",
+            "what only the row as sent shows: staff_user, qa_flag, test_order, blocked_id, prefetched, cached, commas "
+            "between; or null",
         ),
         *WHERE_FROM,
         REPLACED,
@@ -96,14 +97,14 @@ IMPRESSIONS = Table(
 VERDICTS = Table(
     layer="clean",
     name="verdicts",
-    meaning="one key that a rule sets aside on one day; joined when events are read, so no event is rewritten",
+    meaning="one key that a rule sets aside, or cleared, on one day; joined when rows are read, so none is rewritten",
     grain=("kind", "key", "date"),
     columns=(
-        Column("kind", "string", "what `key` is: agent_id, device_id, ip_key, ip_network or user_id"),
+        Column("kind", "string", "what `key` is: agent_id, device_id, event_id, ip_key, ip_network or user_id"),
         Column("key", "string", "value of that column in clean.events and clean.impressions"),
         Column("date", "date", "UTC day it holds for"),
-        Column("reason", "string", "bot, staff, or data_centre"),
-        Column("label", "string", "GIVT, SIVT, or internal"),
+        Column("reason", "string", "bot, staff, data_centre, double_click, or cleared: suspected, but a person"),
+        Column("label", "string", "GIVT, SIVT, internal, or none"),
         Column("rule", "string", "rule that decided"),
         Column("list_version", "string", "id, version and hash of the list or definition"),
     ),

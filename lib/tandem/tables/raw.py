@@ -70,6 +70,11 @@ RAW_EVENTS = feed(
     Column("currency", "string", "ISO 4217 code of `value`"),
     Column("consent", "string", "consent at event time: all, measurement or none; null: not asked"),
     *CONSENT_DETAILS,
+    Column(
+        "purpose",
+        "string",
+        "why a page was fetched, where not for a person to see now: prefetch, prerender, preview or cache",
+    ),
 )
 
 RAW_IMPRESSIONS = feed(

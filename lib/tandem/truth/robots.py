@@ -9,7 +9,7 @@ from tandem.truth.groups import Group, Row, ratio
 from tandem.truth.known import Known
 from tandem.truth.measured import Measured
 
-KINDS = ("agent_id", "device_id", "ip_key", "ip_network", "user_id")
+KINDS = ("agent_id", "device_id", "event_id", "ip_key", "ip_network", "user_id")
 COLUMNS = {"rows": ",.0f", "set aside": ",.0f", "recall": ".4f", "false positives": ".6f", "by": "s"}
 PERSON = "person"
 

@@ -1,12 +1,13 @@
 """Which visits and touches a night can alter."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched, affected_by
-from tandem.columns.verdicts import mark_excluded
+from tandem.columns.verdicts import KINDS, ONE_EVENT, spoken_of
 from tandem.tables import EVENTS, IMPRESSIONS, VERDICTS, VISITS
 
 DEVICE_DAY = ("device_id", "date")
@@ -26,7 +27,7 @@ def reach_visits(touched: Touched, events: DataFrame) -> Affected:
     return replace(nearby, since=touched.since)
 
 
-def reach_touches(touched: Touched, impressions: DataFrame) -> Affected:
+def reach_touches(touched: Touched, events: DataFrame, impressions: DataFrame) -> Affected:
     """Device-days of touches that changed visits, ad clicks, impressions or verdicts alter.
 
     A visit may run past midnight, so clicks of the day after it began are part of it.
@@ -35,19 +36,22 @@ def reach_touches(touched: Touched, impressions: DataFrame) -> Affected:
         return Affected(since=touched.since)
     visits = touched.keys(VISITS, *DEVICE_DAY)
     next_days = [key.withColumn("date", F.date_add("date", 1)) for key in visits]
-    others = [*touched.keys(IMPRESSIONS, *DEVICE_DAY), *judged(touched, impressions)]
-    if (events := touched.of(EVENTS)) is not None:
-        others.append(events.where(F.col("name") == "ad_click").select(*DEVICE_DAY))
+    is_click = F.col("name") == "ad_click"
+    others = [
+        *touched.keys(IMPRESSIONS, *DEVICE_DAY),
+        *judged(touched, impressions),
+        *judged(touched, events.where(is_click), ONE_EVENT),
+    ]
+    if (changed := touched.of(EVENTS)) is not None:
+        others.append(changed.where(is_click).select(*DEVICE_DAY))
     known = (key.where(F.col("device_id").isNotNull()) for key in [*visits, *next_days, *others])
     return affected_by(*known, since=touched.since)
 
 
-def judged(touched: Touched, frame: DataFrame) -> list[DataFrame]:
+def judged(touched: Touched, frame: DataFrame, kinds: Sequence[str] = KINDS) -> list[DataFrame]:
     """Device-days of rows of `frame` that fall under a changed verdict: a list of one frame, or of none."""
     verdicts = touched.of(VERDICTS)
     if verdicts is None:
         return []
     on_those_days = frame.join(F.broadcast(verdicts.select("date").distinct()), on="date", how="left_semi")
-    return [
-        mark_excluded(on_those_days, verdicts).where(F.col("excluded_by").isNotNull()).select(*DEVICE_DAY).distinct()
-    ]
+    return [spoken_of(on_those_days, verdicts, kinds).select(*DEVICE_DAY).distinct()]

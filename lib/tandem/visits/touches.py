@@ -3,7 +3,7 @@
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from tandem.columns.verdicts import mark_excluded
+from tandem.columns.verdicts import ONE_EVENT, mark_excluded
 from tandem.tables import TOUCHES
 
 PAYLOAD = ("channel", "campaign_id", "creative_id", "placement", "device_class", "consent")
@@ -12,14 +12,19 @@ OF_VISIT = ("strong_id", "visit_id", "visit_started_at", "excluded_by")
 
 def build_touches(visits: DataFrame, events: DataFrame, impressions: DataFrame, verdicts: DataFrame) -> DataFrame:
     """Touches, one row per ad click, per visit that no ad click opened, and per viewable impression."""
-    clicks, openings = touch_by_click(events, visits), touch_by_visit(visits)
+    clicks, openings = touch_by_click(events, visits, verdicts), touch_by_visit(visits)
     return clicks.unionByName(openings).unionByName(touch_by_impression(impressions, verdicts))
 
 
-def touch_by_click(events: DataFrame, visits: DataFrame) -> DataFrame:
-    """One touch per ad click, with the visit that it is part of: the last one begun by then on its device."""
-    clicks = events.where((F.col("name") == "ad_click") & F.col("device_id").isNotNull()).select(
-        "device_id", "occurred_at", "event_id", "date", *PAYLOAD, F.lit(None).alias("visit")
+def touch_by_click(events: DataFrame, visits: DataFrame, verdicts: DataFrame) -> DataFrame:
+    """One touch per ad click, with the visit that it is part of: the last one begun by then on its device.
+
+    A click that counts no second time is set aside alone; one of a visit that is set aside, with it.
+    """
+    clicks = (
+        events.where((F.col("name") == "ad_click") & F.col("device_id").isNotNull())
+        .select("device_id", "occurred_at", "event_id", "date", *PAYLOAD, F.lit(None).alias("visit"))
+        .transform(mark_excluded, verdicts, ONE_EVENT)
     )
     begun = visits.select(
         "device_id",
@@ -36,8 +41,9 @@ def touch_by_click(events: DataFrame, visits: DataFrame) -> DataFrame:
         {"is_click": F.col("visit").isNull(), "visit": F.last("visit", ignorenulls=True).over(so_far)}
     )
     return merged.where("is_click").select(
-        *(F.col(f"visit.{name}") for name in OF_VISIT),
-        *(name for name in TOUCHES.column_names if name in clicks.columns and name != "channel"),
+        *(F.col(f"visit.{name}") for name in OF_VISIT if name != "excluded_by"),
+        *(name for name in TOUCHES.column_names if name in clicks.columns and name not in ("channel", "excluded_by")),
+        F.coalesce("visit.excluded_by", "excluded_by").alias("excluded_by"),
         F.coalesce("channel", "visit.channel").alias("channel"),
         F.col("event_id").alias("touch_id"),
         F.lit("ad_click").alias("kind"),

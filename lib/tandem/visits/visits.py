@@ -3,6 +3,7 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from tandem.columns.flags import unseen_by
 from tandem.columns.verdicts import mark_excluded
 from tandem.config import VisitsConfig
 from tandem.tables.raw import MONEY
@@ -27,7 +28,8 @@ def build_visits(events: DataFrame, verdicts: DataFrame, conf: VisitsConfig) -> 
 
 def is_activity() -> Column:
     """A device did something."""
-    return F.col("device_id").isNotNull() & ~F.col("name").isin(*NOT_ACTIVITY)
+    is_seen = unseen_by(F.col("flags")).isNull()
+    return F.col("device_id").isNotNull() & ~F.col("name").isin(*NOT_ACTIVITY) & is_seen
 
 
 def summarise_visits(events: DataFrame) -> DataFrame:

@@ -37,7 +37,7 @@ SELECT r['id'], r['action'], instant(r['timestamp']), instant(r['timestamp']), i
 FROM of_csv('/events/mail/*/*.csv.gz', ',', 'id');
 
 CREATE TABLE sent_impressions AS
-SELECT impression_id, make_timestamp(epoch_us(served_at)) AS happened, cookie AS device, network AS platform, campaign,
+SELECT impression_id, make_timestamp(epoch_us(served_at)) AS happened, cookie AS device, network AS platform, campaign, ad,
        in_view, ua AS agent, client_ip AS ip, tcf_consent AS consent
 FROM read_parquet(getvariable('landing') || '/impressions/adserver/*/*.parquet');
 

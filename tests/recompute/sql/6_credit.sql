@@ -29,7 +29,7 @@ WHERE NOT is_excluded AND NOT is_unconfirmed;
 -- A touch is an ad click, a visit that no ad click opened, or a viewable impression.
 CREATE TABLE touches AS
 SELECT 'ad_click' AS kind, 3 AS rank, n.event_id AS id, n.happened, n.device, v.strong, v.started_at AS owned_at, n.campaign,
-       n.consent, v.is_excluded
+       n.consent, v.is_excluded OR n.event_id IN (SELECT event_id FROM doubles) AS is_excluded
 FROM numbered AS n JOIN visits AS v ON v.device = n.device AND v.stretch = n.stretch AND v.part = n.part
 WHERE n.name = 'ad_click'
 UNION ALL

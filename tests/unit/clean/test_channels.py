@@ -1,13 +1,20 @@
-"""One case per rule of GA4's default channel group, with Google's strings, and what is often got wrong."""
+"""Spark decides every case of the channel table as plain Python does."""
+
+from collections import Counter
 
 import pytest
 from pyspark.sql import functions as F
 
+from channel_cases import ADDRESSES, CASES, OWN
+from hard_urls import MEDIUMS
+from tandem.channels.marks import Stated, marks_of, stated_by
+from tandem.channels.marks import channel_of as plain_channel
+from tandem.channels.rules import read_channels
 from tandem.clean.channels import channel_of
-from tandem.definitions import Definition
-from tandem.errors import DefinitionError
+from tandem.clean.marks import count_stated, read_marks
+from tandem.cli.channels import stated_in
 
-from .channel_cases import CASES
+EVENT = "url string, referrer string, channel string, campaign_id string, creative_id string, placement string"
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +23,7 @@ def decided(spark, rules):
     frame = spark.createDataFrame(
         [(n, *case[:3]) for n, case in enumerate(CASES)], "n int, s string, m string, c string"
     )
-    channel = channel_of(F.col("s"), F.col("m"), F.col("c"), definition=rules.channels)
+    channel = channel_of(F.col("s"), F.col("m"), F.col("c"), rules=read_channels(rules.channels))
     return {row["n"]: row["channel"] for row in frame.select("n", channel.alias("channel")).collect()}
 
 
@@ -25,10 +32,25 @@ def test_the_first_rule_in_googles_order_decides(decided, number):
     assert decided[number] == CASES[number][3]
 
 
-@pytest.mark.usefixtures("spark")
-def test_a_rule_with_an_unknown_word_is_refused_by_name(rules):
-    body = {**rules.channels.body, "rules": [{"channel": "X", "all": [{"referrer": "a"}]}]}
-    wrong = Definition("c", 1, "o", rules.channels.effective_from, "", body, rules.channels.path)
+def test_spark_and_plain_python_read_the_same_marks_off_an_address(spark, rules):
+    table, click_ids = read_channels(rules.channels), [*read_channels(rules.channels).click_ids, "srsltid"]
+    urls = [(url, referrer) for url, referrer, *_ in ADDRESSES]
+    urls += [(f"{OWN}{url}", None) for url in (hard.replace("medium=", "utm_medium=") for hard, _ in MEDIUMS)]
+    urls += [
+        (OWN + "?srsltid=a&utm_campaign=X", "https://a.example/"),
+        (OWN + "?srsltid=a&utm_campaign=x", "https://a.example/"),
+    ]
+    frame = spark.createDataFrame([(*each, *[None] * 4) for each in urls], EVENT)
+    plain = [stated_by(url, referrer or "", click_ids) for url, referrer in urls]
 
-    with pytest.raises(DefinitionError, match="referrer"):
-        channel_of(F.lit("a"), F.lit("b"), F.lit("c"), definition=wrong)
+    events = read_marks(frame, rules.channels)
+    shown = events.select("source", "medium", "campaign_name", "channel").collect()
+    counted = count_stated(events, click_ids).collect()
+
+    expected = [marks_of(each, table) for each in plain]
+    assert [(*row[:3], row["channel"] or "Direct") for row in shown] == [
+        (*each, plain_channel(each, table)) for each in expected
+    ]
+    assert {stated_in(row.asDict()): row["events"] for row in counted} == Counter(
+        each for each in plain if each != Stated()
+    )

@@ -1,11 +1,13 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from clock import at
 from tandem.clean.conversions import build_conversions, overdue
-from tandem.tables import CONVERSIONS, EVENTS, FX_RATES, RAW_ORDERS, VERDICTS
+from tandem.clean.verdicts import build_verdicts
+from tandem.tables import CONVERSIONS, EVENTS, FX_RATES, IMPRESSIONS, RAW_ORDERS, VERDICTS
 
 DAY = date(2026, 3, 10)
 WHEN = at("10:00:00")
@@ -128,3 +130,23 @@ def test_an_order_without_consent_counts_and_belongs_to_nobody(build):
 
     assert (found["o1"]["strong_id"], found["o1"]["status"], found["o1"]["consent"]) == (None, "confirmed", "none")
     assert len(found["o2"]["strong_id"]) == 32
+
+
+def test_orders_that_try_the_shop_are_set_aside_with_or_without_an_event(build):
+    found = build(
+        orders=[{"order_id": "test-1"}, {"order_id": "o2", "value": Decimal("0.01")}, {"order_id": "o3"}],
+        events=[{"event_id": "e4", "order_id": "test-4", "flags": "test_order"}],
+    )
+
+    assert {name: row["excluded_by"] for name, row in found.items()} == {
+        "test-1": "test_order", "o2": "test_order", "o3": None, "test-4": "test_order",
+    }  # fmt: skip
+
+
+def test_a_conversion_that_a_server_sent_without_agent_counts(build, of, rules):
+    sent = {"event_id": "e", "order_id": "o1", "agent_id": "0" * 32, "name": "purchase", "date": DAY}
+    verdicts = build_verdicts(of(EVENTS, sent), of(IMPRESSIONS), rules).collect()
+
+    found = build(orders=[{"order_id": "o1"}], events=[sent], verdicts=[row.asDict() for row in verdicts])
+
+    assert (found["o1"]["event_id"], found["o1"]["excluded_by"]) == ("e", None)

@@ -117,3 +117,20 @@ def test_without_consent_an_event_names_nobody_and_still_its_channel_campaign_an
     assert None not in [found["agreed"][name] for name in keyed]
     for name in ("channel", "campaign_id", "flags", "ip_network"):
         assert found["refused"][name] == found["agreed"][name] is not None
+
+
+def test_fetched_ahead_from_a_cache_and_test_orders_are_flagged(events):
+    order = {"name": "purchase", "currency": "EUR"}
+    found = events(
+        {"event_id": "ahead", "purpose": "prefetch;prerender"},
+        {"event_id": "cache", "purpose": " Cache"},
+        {"event_id": "seen", "purpose": "navigate", "value": Decimal("0.01")},
+        {"event_id": "by_id", **order, "order_id": "test-1", "value": 5},
+        {"event_id": "by_value", **order, "order_id": "o1", "value": Decimal("0.01")},
+        {"event_id": "sold", **order, "order_id": "latest-1", "value": Decimal("0.02")},
+    )
+
+    assert {name: row["flags"] for name, row in found.items()} == {
+        "ahead": "prefetched", "cache": "cached", "seen": None,
+        "by_id": "test_order", "by_value": "test_order", "sold": None,
+    }  # fmt: skip

@@ -4,7 +4,7 @@ from clock import at
 from tandem.changes import Touched
 from tandem.clean.ledger import event_fates, state_fates
 from tandem.clean.ledger_night import days_of
-from tandem.tables import DELIVERIES, EVENTS, LEDGER, RAW_EVENTS, RAW_ORDERS, VERDICTS
+from tandem.tables import CONVERSIONS, DELIVERIES, EVENTS, LEDGER, RAW_EVENTS, RAW_ORDERS, VERDICTS
 
 DAY = date(2026, 3, 10)
 
@@ -77,3 +77,19 @@ def test_the_delivery_of_a_row_that_gave_way_is_counted_again(of):
     affected = days_of(Touched({EVENTS.full_name: changed}), tables.__getitem__, RAW_EVENTS, EVENTS)
 
     assert {row["delivery_date"] for row in affected.keys.collect()} == {day for _, day in delivered[:2]}
+
+
+def test_second_clicks_unseen_pages_and_test_orders_are_on_the_books(raw, of, rules):
+    delivered = raw(RAW_EVENTS, {"event_id": "a"}, {"event_id": "b"}, {"event_id": "c"}, {"event_id": "d"})
+    held = [{"event_id": "a"}, {"event_id": "b"}, {"event_id": "c", "flags": "prefetched"}, {"event_id": "d"}]
+    kept = of(EVENTS, *({"date": DAY, "delivery_id": "d1", **row} for row in held))
+    twice = {"kind": "event_id", "key": "b", "date": DAY, "reason": "double_click", "rule": "double_click"}
+    cleared = {"kind": "event_id", "key": "d", "date": DAY, "reason": "cleared", "rule": "cleared"}
+    orders = of(CONVERSIONS, {"delivery_id": "d1"}, {"delivery_id": "d1", "excluded_by": "test_order"})
+
+    assert counts(event_fates(delivered, kept, of(VERDICTS, twice, cleared), rules)) == {
+        (10, "kept", "kept"): 2, (10, "aside", "double_click"): 1, (10, "aside", "prefetched"): 1,
+    }  # fmt: skip
+    assert counts(state_fates(RAW_ORDERS, raw(RAW_ORDERS, {}, {"order_id": "o2"}), orders)) == {
+        (10, "kept", "kept"): 1, (10, "aside", "test_order"): 1,
+    }  # fmt: skip

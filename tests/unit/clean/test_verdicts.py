@@ -37,16 +37,37 @@ def test_robots_networks_and_staff_are_judged_in_events_and_impressions(of, rule
     }
 
 
-def test_more_than_twenty_ad_clicks_in_a_clock_hour_are_a_flood(of, rules):
-    clicks = [
-        *({"name": "ad_click", "ip_key": "flood", "occurred_at": at(f"10:00:{n:02}")} for n in range(21)),
-        *({"name": "ad_click", "ip_key": "busy", "occurred_at": at(f"10:00:{n:02}")} for n in range(20)),
-        *({"name": "ad_click", "ip_key": "over_two_hours", "occurred_at": at(f"10:59:{30 + n:02}")} for n in range(20)),
-        *({"name": "ad_click", "ip_key": "over_two_hours", "occurred_at": at(f"11:00:{n:02}")} for n in range(20)),
-        *({"name": "view", "ip_key": "reader", "occurred_at": at(f"10:01:{n:02}")} for n in range(40)),
+def test_who_reads_what_is_for_robots_is_one_and_who_places_a_test_order_is_ours(of, rules):
+    events = [
+        {"landing_page": "shop.example/robots.txt", "device_id": "d1", "ip_key": "i1"},
+        {"landing_page": "shop.example/robots.txt", "ip_key": "i2"},
+        {"landing_page": "shop.example/blog/robots.txt-explained", "device_id": "reader", "ip_key": "reader"},
+        {"landing_page": "shop.example/blog/robots.txt", "device_id": "reader", "ip_key": "reader"},
+        {"flags": "test_order,blocked_id", "device_id": "d2"},
+        {"flags": "prefetched", "device_id": "d3"},
     ]
 
-    assert found(of, rules, clicks) == {("ip_key", "flood", "click_flood", "bot", "SIVT")}
+    assert found(of, rules, events) == {
+        ("device_id", "d1", "robots_page", "bot", "GIVT"),
+        ("ip_key", "i1", "robots_page", "bot", "GIVT"),
+        ("ip_key", "i2", "robots_page", "bot", "GIVT"),
+        ("device_id", "d2", "test_order", "staff", "internal"),
+    }
+
+
+def test_nothing_is_said_of_an_event_without_agent_device_or_address(of, rules):
+    assert found(of, rules, [{"agent_id": "0" * 32, "name": "purchase"}, {"agent_id": "0" * 32}]) == set()
+
+
+def test_a_key_is_cleared_only_where_no_rule_sets_it_aside(of, rules):
+    clicks = [{"name": "ad_click", "event_id": f"e{n}", "device_id": "d", "campaign_id": "c"} for n in range(6)]
+    clicks = [{**click, "occurred_at": at(f"1{n}:00:00")} for n, click in enumerate(clicks)]
+    shown = [{"device_id": "d", "campaign_id": "c", "occurred_at": at("09:00:00")}]
+
+    assert found(of, rules, clicks, shown) == {("device_id", "d", "cleared", "cleared", "none")}
+    assert found(of, rules, [*clicks, {"device_id": "d", "flags": "qa_flag"}], shown) == {
+        ("device_id", "d", "qa_flag", "staff", "internal")
+    }
 
 
 def test_a_verdict_holds_for_the_days_the_key_was_seen(of, rules):

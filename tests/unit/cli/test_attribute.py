@@ -1,6 +1,7 @@
 """`tandem attribute` from the command line: a table, a file, and one clear line for each wrong use."""
 
 import csv
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,16 @@ def test_credits_are_written_with_every_digit(monkeypatch, capsys, paths, tmp_pa
     linear = {row["name"]: float(row["credit"]) for row in rows if row["model"] == "linear"}
     assert linear == {"Search": 6 / 2 + 2 / 3, "Direct": 6 / 2, "Email": 1 + 4 / 3}
     assert {row["order"] for row in rows if row["model"] == "markov"} == {"1"}
+
+
+def test_a_pipe_reads_paths_and_takes_their_credits_alone(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(GOOD.encode())))
+    code, out, beside = run(monkeypatch, capsys, "-", "--models", "last", "--out", "-")
+
+    assert code == 0
+    credit = {row["name"]: float(row["credit"]) for row in csv.DictReader(io.StringIO(out))}
+    assert credit == {"Direct": 6, "Email": 1, "Search": 2}
+    assert beside.startswith("standard input: 3 rows by columns path, conversions, value, nulls")
 
 
 def test_a_tools_rules_stand_beside_ours(monkeypatch, capsys, paths):
@@ -136,7 +147,11 @@ def test_rows_set_aside_are_told(monkeypatch, capsys, paths):
         (["--order", "4"], 2, "--order: '4', expected 1, 2, 3 or auto"),
         (["--transforms", "shuffle"], 2, "--transforms: 'shuffle' is none of them; known are unique,"),
         (["--like", "excel"], 2, "--like: 'excel' is none of them; known are adobe,"),
-        (["--out", "credits.xlsx"], 2, "--out: credits.xlsx ends in '.xlsx', expected .csv or .parquet"),
+        (
+            ["--out", "credits.xlsx"],
+            2,
+            "--out credits.xlsx: ends in '.xlsx'; allowed: .csv, .parquet, or - for standard output",
+        ),
         (["--column", "weight=x"], 2, "--column: 'weight=x' is no ROLE=NAME; roles are path,"),
         (["--column", "value=x"], 2, "no column 'x' (--column); columns are path, conversions, value, nulls"),
         (["--rules", "none.yml"], 2, "none.yml: cannot be read"),

@@ -1,5 +1,7 @@
 """`tandem quadrants` from the command line: exit codes, files written, and what is never loaded."""
 
+import csv
+import io
 import subprocess
 import sys
 from pathlib import Path
@@ -65,9 +67,12 @@ def test_rows_limits_what_is_printed_and_not_what_is_written(monkeypatch, capsys
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["none.csv"], "none.csv: no such file"),
+        (["none.csv"], "none.csv: cannot be read: No such file or directory; give a file, or -"),
         (["ads.csv", "--clicks", "Klicks"], "--clicks 'Klicks': no such column; the columns are ad, impressions"),
-        (["ads.csv", "--out", "rates.xlsx"], "--out rates.xlsx: cannot be written, allowed are .csv and .html"),
+        (
+            ["ads.csv", "--out", "rates.xlsx"],
+            "--out rates.xlsx: ends in '.xlsx'; allowed: .csv, .html, or - for standard output",
+        ),
         (["ads.csv", "--out", "no/rates.csv"], "--out no/rates.csv: there is no folder no"),
         (["ads.csv", "--out", "ads.csv"], "--out ads.csv: is the file that is read"),
     ],
@@ -82,6 +87,15 @@ def test_wrong_use_is_one_line_and_exit_code_2(monkeypatch, capsys, ads, argumen
     assert ads.read_text() == ADS
 
 
+def test_a_pipe_reads_ads_and_takes_their_rates_alone(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(ADS.encode())))
+    assert run(monkeypatch, "-", "--out", "-") == 0
+
+    printed = capsys.readouterr()
+    assert [row["quadrant"] for row in csv.DictReader(io.StringIO(printed.out))] == ["harmony", "struggle", "undecided"]
+    assert "3 ads, 2,000,900 impressions" in printed.err
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
@@ -93,7 +107,7 @@ def test_a_bad_cell_is_one_line_and_exit_code_1(monkeypatch, capsys, ads, row, m
     ads.write_text(ADS + row)
     assert run(monkeypatch, ads) == 1
 
-    assert capsys.readouterr().err == f"tandem: {ads}, {message}\n"
+    assert capsys.readouterr().err == f"tandem: {ads}: {message}\n"
 
 
 def test_no_spark_no_frames_and_for_a_csv_no_charts_are_loaded(ads, tmp_path):

@@ -94,9 +94,9 @@ def test_standard_input_and_output_work_in_a_pipe(run):
     ("content", "said"),
     [
         ("", "is empty; expected one address a line"),
-        ("id,page\n1,x\n", "no column 'url'; it has id, page; name one with --column, or give one address a line"),
+        ("id,page\n1,x\n", "no column 'url'; columns are id, page; name one with --column, or give one address a line"),
         ("url\n\n", "holds no address; expected one a line, or a column of them"),
-        ("url\n" + "x" * 10_000_000, "line 2 has 10,000,000 characters; allowed: 65,536, one address a line"),
+        ("url\n" + "x" * 10_000_000, "line 2: has 10,000,000 characters; allowed: 65,536, one address a line"),
         (random.Random(0).randbytes(5_000), "holds binary data"),
     ],
     ids=["empty", "no_such_column", "no_address", "line_of_10_mb", "binary"],

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from tandem.errors import TandemError
@@ -8,7 +6,7 @@ from tandem.onefile.numbers import read_numbers
 
 
 def read(*texts, kind="count", decimal="."):
-    cells = Cells(Path("ads.csv"), {"Clicks": list(texts)}, range(2, 2 + len(texts)), "line")
+    cells = Cells("ads.csv", {"Clicks": list(texts)}, range(2, 2 + len(texts)), "line")
     return read_numbers(cells, "Clicks", decimal=decimal, kind=kind)
 
 
@@ -65,4 +63,4 @@ def test_anything_else_is_refused_with_line_column_and_cell(text, kind, expected
     with pytest.raises(TandemError) as told:
         read("1", text, kind=kind)
 
-    assert str(told.value) == f"ads.csv, line 3: Clicks is {text!r}, {expected}"
+    assert str(told.value) == f"ads.csv: line 3: Clicks is {text!r}, {expected}"

@@ -1,7 +1,5 @@
 """From a file to verdicts: what is counted, what is flagged, and that it is the night's own answer."""
 
-import csv
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +7,7 @@ import pytest
 from tandem.errors import TandemError
 from tandem.metrics.population import judge_population
 from tandem.onefile.quadrants import judge_file, summary
-from tandem.onefile.rates_file import COLUMNS, write_rates
+from tandem.onefile.rates_file import COLUMNS, rate_rows
 
 HEAD = "campaign,impressions,clicks,conversions"
 FIELDS = ("name", "impressions", "clicks", "conversions", "spend", "value", "channel", "date")
@@ -86,13 +84,13 @@ def test_a_total_is_told_by_name_and_size_together(judged, lines):
     assert "total_row" not in flags(judged(*lines))
 
 
-def test_a_rate_without_trials_is_not_known_and_never_decided(judged, tmp_path):
+def test_a_rate_without_trials_is_not_known_and_never_decided(judged):
     found = judged("a,0,0,0", "b,1000,10,1", "c,1000,20,0")
-    write_rates(found.verdicts, tmp_path / "rates.csv")
 
-    with (tmp_path / "rates.csv").open(newline="") as file:
-        first = next(csv.DictReader(file))
-    assert [first[name] for name in COLUMNS] == ["a", "0", "0", "0", *[""] * 10, "undecided", "-1"]
+    first = next(rate_rows(found.verdicts))
+
+    assert len(first) == len(COLUMNS)
+    assert list(first) == ["a", "0", "0", "0", *[""] * 10, "undecided", "-1"]
 
 
 def test_clicks_beyond_impressions_count_as_as_many(judged):
@@ -158,7 +156,7 @@ def test_hours_of_one_day_are_one_day(judged):
 
 
 def test_a_blank_day_is_refused(judged):
-    with pytest.raises(TandemError, match=r"ads\.csv, line 3: date is blank, expected a day; --date '' does without"):
+    with pytest.raises(TandemError, match=r"ads\.csv: line 3: date is blank, expected a day; --date '' does without"):
         judged("a,9,1,1,2026-01-01", "a,9,1,1,", head=f"{HEAD},date")
 
 

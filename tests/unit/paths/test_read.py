@@ -39,15 +39,28 @@ EXPECTED = [("a > b", 2, 30, 1), ("b", 1, 5, 4)]
     "text",
     [
         GOOD,
-        gzip.compress(GOOD.encode()),
+        gzip.compress(GOOD.encode(), mtime=0),
         "\ufeff" + GOOD,
         GOOD.replace(",", ";"),
         GOOD.replace(",", "\t"),
         GOOD.replace("\n", "\r\n") + "\r\n\r\n",
         "\n" + GOOD,
+        GOOD.encode("utf-16"),
+        GOOD.replace("total_null", "total_null,,").replace("0,1\n", "0,1,,\n").replace("5,4\n", "5,4,,\n"),
         'Path;Conversions;Revenue;Non-Conversions\n"a > b";2;30.0;1\n b ;1;5;4\n',
     ],
-    ids=["comma", "gzip", "byte_order_mark", "semicolon", "tab", "windows", "blank_line_first", "other_names"],
+    ids=[
+        "comma",
+        "gzip",
+        "byte_order_mark",
+        "semicolon",
+        "tab",
+        "windows",
+        "blank_line_first",
+        "utf_16",
+        "nameless_columns",
+        "other_names",
+    ],
 )
 def test_one_path_a_row(read, text):
     assert told(read(text)) == EXPECTED
@@ -131,14 +144,14 @@ def test_a_file_of_bad_rows_only_is_refused_whatever_may_be_set_aside(read):
 @pytest.mark.parametrize(
     ("text", "error", "said"),
     [
-        ("", PathsError, "the file is empty, expected a header and rows"),
-        ("\n \n", PathsError, "the file is empty"),
+        ("", UsageError, "is empty; expected a line of column names, and rows below it"),
+        ("\n \n", UsageError, "is empty"),
         (HEADER, PathsError, "a header and no rows"),
         (HEADER + "a,0,0,3\n", PathsError, "column total_conversions sums to 0: no conversions, nothing to credit"),
         (HEADER + ",4,1,3\n", PathsError, "no path has a touch"),
-        (b"\xff\xfep\x00a\x00", PathsError, "not UTF-8 text at byte 0; save it as UTF-8"),
-        (gzip.compress(GOOD.encode())[:30], PathsError, "begins like gzip but cannot be unpacked"),
-        ("path,path,conversions\na,b,1\n", PathsError, "header names 'path' twice"),
+        (GOOD.encode() + b"\xe4,1,1,1\n", UsageError, r"line 4: is not UTF-8 text \(byte 0xe4\); save it as UTF-8"),
+        (gzip.compress(GOOD.encode(), mtime=0)[:30], UsageError, "its gzip is broken"),
+        ("path,path,conversions\na,b,1\n", UsageError, "the header names 'path' 2 times"),
         (
             "path,purchases\na,1\n",
             UsageError,
@@ -157,7 +170,7 @@ def test_a_file_that_cannot_be_used_is_one_clear_error(read, text, error, said):
 
 def test_a_missing_file_and_a_folder_are_wrong_use(tmp_path):
     for path in (tmp_path / "none.csv", tmp_path):
-        with pytest.raises(UsageError, match=r"cannot be read: .*; expected a file of paths"):
+        with pytest.raises(UsageError, match=r"cannot be read: .*; give a file, or - for standard input"):
             read_paths(path, Layout({}))
 
 

@@ -29,11 +29,13 @@ class Event(NamedTuple):
     agent_id: str | None = None
     ip_key: str | None = None
     ip_network: str | None = None
+    flags: str | None = None
 
 
 EVENT = """event_id string, occurred_at timestamp, date date, name string, device_id string, user_id string,
     email_id string, channel string, campaign_id string, creative_id string, placement string, landing_page string,
-    device_class string, consent string, value decimal(18,6), agent_id string, ip_key string, ip_network string"""
+    device_class string, consent string, value decimal(18,6), agent_id string, ip_key string, ip_network string,
+    flags string"""
 START = datetime(2026, 3, 10, tzinfo=UTC)
 VERDICT = "kind string, key string, date date, reason string, label string, rule string, list_version string"
 

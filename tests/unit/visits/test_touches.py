@@ -5,7 +5,7 @@ from event_rows import EVENT, VERDICT, event, verdict
 from clock import at
 from tandem.changes import Touched
 from tandem.config import VisitsConfig
-from tandem.tables import EVENTS, IMPRESSIONS, TOUCHES, VISITS
+from tandem.tables import EVENTS, IMPRESSIONS, TOUCHES, VERDICTS, VISITS
 from tandem.visits import build_touches, build_visits, reach_touches
 
 IMPRESSION = """impression_id string, occurred_at timestamp, date date, device_id string, channel string,
@@ -78,7 +78,7 @@ def test_a_changed_visit_reaches_the_clicks_of_the_day_after_it_began(rows):
         ),
     }
 
-    affected = reach_touches(Touched(changed, since=day), rows(IMPRESSION))
+    affected = reach_touches(Touched(changed, since=day), rows(EVENT), rows(IMPRESSION))
 
     assert affected.since == day
     assert {tuple(row) for row in affected.keys.collect()} == {
@@ -87,3 +87,21 @@ def test_a_changed_visit_reaches_the_clicks_of_the_day_after_it_began(rows):
         ("d2", day),
         ("d3", day),
     }
+
+
+def test_a_second_click_is_no_touch_that_counts_and_leaves_its_visit_alone(rows):
+    day = date(2026, 3, 10)
+    events = rows(
+        EVENT,
+        event("a1", at("10:00:00"), "ad_click", campaign_id="c1"),
+        event("a2", at("10:00:01"), "ad_click", campaign_id="c1"),
+    )
+    verdicts = rows(VERDICT, verdict("event_id", "a2", day, "double_click"))
+    visits = build_visits(events, verdicts, VisitsConfig()).cache()
+
+    touches = build_touches(visits, events, rows(IMPRESSION), verdicts).collect()
+    affected = reach_touches(Touched({VERDICTS.full_name: verdicts}), events, rows(IMPRESSION))
+
+    assert [row.excluded_by for row in visits.collect()] == [None]
+    assert {row.touch_id: row.excluded_by for row in touches} == {"a1": None, "a2": "double_click"}
+    assert [tuple(row) for row in affected.keys.collect()] == [("d1", day)]

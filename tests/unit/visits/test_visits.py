@@ -134,3 +134,26 @@ def after_night(rows, table, events, verdicts, changes, conf):
     rebuilt = VISITS.conform(affected.restrict(build_visits(nearby, rows(VERDICT, *verdicts), conf))).collect()
     keys = {(row.device_id, row.date) for row in affected.keys.collect()}
     return [row for row in table if (row.device_id, row.date) not in keys] + rebuilt
+
+
+def test_a_page_that_nobody_saw_is_no_activity_and_a_cleared_key_is_a_persons(rows):
+    day = date(2026, 3, 10)
+    events = rows(
+        EVENT,
+        event("a1", at("10:00:00"), flags="prefetched"),
+        event("a2", at("10:10:00"), flags="blocked_id"),
+        event("a3", at("10:20:00"), flags="staff_user,cached"),
+    )
+
+    [visit] = build_visits(events, rows(VERDICT, verdict("device_id", "d1", day, "cleared")), VisitsConfig()).collect()
+
+    assert (visit.first_event_id, visit.event_count, visit.view_count, visit.excluded_by) == ("a2", 1, 1, None)
+
+
+def test_a_key_that_is_cleared_is_reached_by_its_verdict(rows):
+    day = date(2026, 3, 10)
+    cleared = rows(VERDICT, verdict("device_id", "d1", day, "cleared"))
+
+    affected = reach_visits(Touched({VERDICTS.full_name: cleared}), rows(EVENT, event("a1", at("10:00:00"))))
+
+    assert ("d1", day) in {tuple(row) for row in affected.keys.collect()}

@@ -1,6 +1,6 @@
-"""Google's strings, and what is often got wrong: at least one case a rule of the channel table."""
+"""Google's strings, and what is often got wrong, for the channel table in Spark and in plain Python."""
 
-# source, medium, campaign name, channel
+# source, medium, campaign name, channel: at least one case a condition of a rule
 CASES = [
     ("(direct)", "(none)", None, "Direct"),
     ("(direct)", "(not set)", None, "Direct"),
@@ -74,4 +74,51 @@ CASES = [
     ("search.brave.com", "organic", None, "Organic Search"),
     ("stripe", None, None, "Organic Shopping"),
     (None, None, "spring", "Unassigned"),
+    ("news.example", "(none)", None, "Unassigned"),
+    ("(direct)", "(none)", "spring", "Direct"),
+    ("news.example", "cpc", "e-shop", "Paid Shopping"),
+    ("news.example", "social", None, "Organic Social"),
+    ("news.example", "social-media", None, "Organic Social"),
+    ("news.example", "social media", None, "Organic Social"),
+    ("news.example", "sm", None, "Organic Social"),
+    ("crm", "email", None, "Email"),
+    ("crm", "e_mail", None, "Email"),
+    ("crm", "e mail", None, "Email"),
+    ("email", None, None, "Email"),
+    ("e-mail", None, None, "Email"),
+    ("e_mail", None, None, "Email"),
+    ("com.twitter.android", "referral", None, "Organic Social"),
+    ("com.pinterest", "referral", None, "Organic Social"),
+    ("com.zhiliaoapp.musically", "referral", None, "Organic Social"),
+    ("org.telegram.messenger", "referral", None, "Organic Social"),
+    ("com.duckduckgo.mobile.android", "organic", None, "Organic Search"),
+    ("com.ebay.mobile", "referral", None, "Organic Shopping"),
+    ("com.openai.chatgpt", "ai-assistant", None, "AI Assistant"),
+    ("com.slack", "referral", None, "Referral"),
+]
+
+OWN = "https://shop.example/"
+# address of the page, referrer, source, medium, channel
+ADDRESSES = [
+    (OWN + "?utm_source=Google&utm_medium=CPC", "https://t.co/", "google", "cpc", "Paid Search"),
+    (OWN + "?utm_medium=%20E-Mail", "https://t.co/", None, "e-mail", "Email"),
+    (OWN + "?utm_source=&gclid=AbC", "https://t.co/", "google", "cpc", "Paid Search"),
+    (OWN + "?fbclid=x&gclid=y", None, "google", "cpc", "Paid Search"),
+    (OWN + "?GCLID=AbC#gclid=a", "https://www.bing.com/search", "bing.com", "organic", "Organic Search"),
+    (OWN + "?utm_campaign=shop%20sale", None, None, None, "Organic Shopping"),
+    (OWN, "https://WWW.Google.com:443/", "google.com", "organic", "Organic Search"),
+    (
+        OWN,
+        "android-app://com.google.android.googlequicksearchbox/",
+        "com.google.android.googlequicksearchbox",
+        "organic",
+        "Organic Search",
+    ),
+    (OWN, "android-app://com.instagram.android", "com.instagram.android", "referral", "Organic Social"),
+    (OWN, "android-app://com.slack/", "com.slack", "referral", "Referral"),
+    (OWN, "https://chatgpt.com/", "chatgpt.com", "ai-assistant", "AI Assistant"),
+    (OWN + "cart", "https://www.shop.example/p/7", None, None, "Direct"),
+    (OWN, "google.com", None, None, "Direct"),
+    ("", "https://blog.example/post", "blog.example", "referral", "Referral"),
+    (OWN, None, None, None, "Direct"),
 ]

@@ -1,0 +1,1 @@
+"""Channels: under which rule of a definition a visit falls; for the night and for commands without Java."""
