@@ -10,6 +10,7 @@ from functools import reduce
 import pyarrow as pa
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
+from pyspark.sql.types import DateType
 
 from tandem.contract import Table
 
@@ -23,6 +24,7 @@ class Affected:
     keys: DataFrame | None = None  # distinct values of scope columns; None: every row
     since: date | None = None  # rows of earlier days stay as published; None: no limit
     days: frozenset[date] | None = None  # all days of `keys`, where they are known without asking for them
+    behind: tuple[DataFrame, ...] = ()  # kept in memory, because `keys` are made of them; let go by the lake
 
     def takes_whole_days(self, table: Table) -> bool:
         """Of each day that it reaches, it takes every row of `table`."""
@@ -34,7 +36,8 @@ class Affected:
         if self.keys is None or "date" not in self.keys.columns:
             return replace(self, since=since, days=None)
         nearby = F.explode(F.sequence(F.date_sub("date", days_before), F.date_add("date", days_after)))
-        return affected_by(self.keys.withColumn("date", nearby), since=since)
+        wider = affected_by(self.keys.withColumn("date", nearby), since=since)
+        return replace(wider, behind=(*wider.behind, *self.behind))
 
     def restrict(self, frame: DataFrame, *, day: str | None = "date") -> DataFrame:
         """Rows of `frame` that are affected; `day` names the column that `since` limits."""
@@ -73,13 +76,16 @@ class Touched:
 
 
 def affected_by(*keys: DataFrame, since: date | None) -> Affected:
-    """The union of key frames with equal columns, distinct; few keys are literals, and how they were found is past."""
-    found = reduce(DataFrame.unionByName, keys).distinct()
+    """The union of key frames with equal columns, distinct, found once: few keys are literals, many are kept."""
+    found = reduce(DataFrame.unionByName, keys).distinct().persist()
     few = _few(found)
+    day = next((field.name for field in found.schema if isinstance(field.dataType, DateType)), None)
     if few is None:
-        return Affected(found, since)
-    of_days = next((few[field.name] for field in few.schema if pa.types.is_date(field.type)), None)
-    days = None if of_days is None else frozenset(of_days.unique().to_pylist())
+        # As many values as there are days within reach, so they may come to the driver.
+        days = None if day is None else frozenset(row[0] for row in found.select(day).distinct().collect())
+        return Affected(found, since, days, behind=(found,))
+    found.unpersist()
+    days = None if day is None else frozenset(few[day].unique().to_pylist())
     return Affected(found.sparkSession.createDataFrame(few), since, days)
 
 

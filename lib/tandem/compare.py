@@ -12,6 +12,7 @@ from tandem.changes import Affected
 from tandem.contract import CHANGED_IN, LEFT_DAY, Table
 
 BUCKETS = 64
+FEW_KEYS = 2_000_000  # hashes of so many keys, 16 MB, go out to every task; of more, both sides are shuffled
 
 
 def compared(table: Table, new: DataFrame, old: DataFrame, number: int) -> DataFrame:
@@ -82,23 +83,36 @@ def outside(rows: DataFrame, affected: Affected, day: str | None) -> DataFrame:
     return rows.where(F.col(day) < F.lit(affected.since)).unionByName(others.where(F.col(day) >= F.lit(affected.since)))
 
 
-def duplicate_key(table: Table, rows: DataFrame, number: int, *, is_large: bool) -> str | None:
-    """One key that two rows share, in words; None when there is none among the keys looked at.
+def duplicate_key(table: Table, rows: DataFrame, number: int, *, rows_written: int, is_large: bool) -> str | None:
+    """One key that two rows share after write `number`, in words; None when there is none among the keys looked at.
 
-    Of a large table those are a bucket of all keys that moves on with each write, so that no night pays a second full
-    shuffle, and the keys of the rows that this write changed, unless it wrote them all.
+    Of a large table those are `suspects`. Numbers are counted several times faster than texts; of two keys with one
+    number, the texts decide.
     """
-    keys = rows.select(*table.grain, CHANGED_IN)
-    if is_large:
-        bucket = F.pmod(F.xxhash64(*table.grain), F.lit(BUCKETS)) == number % BUCKETS
-        written = keys.where(F.col(CHANGED_IN) == number).select(*table.grain).distinct()
-        touched = keys.join(written, on=list(table.grain), how="left_semi")
-        keys = keys.where(bucket) if number == 1 else keys.where(bucket).unionByName(touched.where(~bucket))
-    # Numbers are counted several times faster than texts; of two keys with one number, the texts decide.
-    if keys.groupBy(F.xxhash64(*table.grain)).count().where("count > 1").isEmpty():
+    hashed = rows.withColumn("key_hash", F.xxhash64(*table.grain))
+    looked_at = suspects(table, hashed, number, rows_written) if is_large else hashed
+    if looked_at.groupBy("key_hash").count().where("count > 1").isEmpty():
         return None
-    twice = keys.groupBy(*table.grain).count().where("count > 1").first()
+    twice = looked_at.groupBy(*table.grain).count().where("count > 1").first()
     return None if twice is None else ", ".join(f"{name}={twice[name]}" for name in table.grain)
+
+
+def suspects(table: Table, hashed: DataFrame, number: int, rows_written: int) -> DataFrame:
+    """Rows with a key that this write changed, and a bucket of all keys that moves on with each write.
+
+    So no night pays a second full shuffle. Of a write that made the whole table the bucket is enough, and of keys
+    with their day only the days written can hold two of one.
+    """
+    in_bucket = F.pmod("key_hash", F.lit(BUCKETS)) == number % BUCKETS
+    if number == 1:
+        return hashed.where(in_bucket)
+    changed = hashed.where(F.col(CHANGED_IN) == number)
+    if table.partition in table.grain:
+        days = [row[0] for row in changed.select(table.partition).distinct().collect()]
+        hashed = hashed.where(F.col(table.partition).isin(days))
+    written = changed.select("key_hash").distinct().withColumn("is_written", F.lit(True))
+    few = F.broadcast(written) if rows_written <= FEW_KEYS else written
+    return hashed.join(few, on="key_hash", how="left").where(in_bucket | F.col("is_written"))
 
 
 def content_hash(table: Table) -> Column:

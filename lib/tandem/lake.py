@@ -116,7 +116,7 @@ class Lake(Places):
         """Rows within `within`, with the days named as literals so that other files are not opened."""
         if within.keys is None:
             return within.restrict(rows, day=table.partition)
-        keys = self._hold(within.keys)
+        keys = self._hold(within.keys, *within.behind)
         shared = [column for column in keys.columns if column in rows.columns]
         if table.partition in shared:
             # As many values as there are days within reach, so it may come to the driver.
@@ -135,11 +135,12 @@ class Lake(Places):
             self._changed[between] = self._hold(under_both_days(table, changed))
         return self._changed[between]
 
-    def _hold(self, frame: DataFrame) -> DataFrame:
-        """Keys and changed rows are used by every read and by the write of a job: computed once, until `release`."""
-        if not frame.isLocal() and not any(held is frame for held in self._held):
-            self._held.append(frame.persist())
-        return frame
+    def _hold(self, *frames: DataFrame) -> DataFrame:
+        """The first of `frames`, all kept in memory until `release`: every read and the write of a job use them."""
+        for frame in frames:
+            if not frame.isLocal() and not any(held is frame for held in self._held):
+                self._held.append(frame if frame.is_cached else frame.persist())
+        return frames[0]
 
     def release(self) -> None:
         """Let go of what one job held in memory."""
@@ -232,7 +233,8 @@ class Lake(Places):
         self.writes.append(Write(table.full_name, written, written if changed is None else changed))
         logger.info("write table=%s rows=%s changed=%s version=%s", table.full_name, written, changed, now.version)
         is_large = now.size_bytes > CHECK_ALL_BELOW_BYTES
-        if written and (key := duplicate_key(table, self._rows(table), marker.write, is_large=is_large)):
+        rows = self._rows(table)
+        if written and (key := duplicate_key(table, rows, now.write, rows_written=written, is_large=is_large)):
             take_back(self.spark, self.address(table), before, now)
             self._markers.pop(table.full_name)
             raise GrainError(f"{self.job}: {table.full_name}: more than one row for {key}; the write was taken back")

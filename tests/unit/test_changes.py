@@ -18,7 +18,8 @@ def test_keys_are_one_distinct_union_that_knows_its_days_when_they_are_few(rows,
     affected = affected_by(rows(KEYS, ("a", D1), ("a", D1)), rows(KEYS, ("b", D2)), since=D1)
 
     assert sorted(map(tuple, affected.keys.collect())) == [("a", D1), ("b", D2)]
-    assert affected.days == (frozenset({D1, D2}) if few else None)
+    assert affected.days == frozenset({D1, D2})
+    assert [frame.is_cached for frame in affected.behind] == ([] if few else [True])
     assert affected.since == D1
 
 
@@ -30,6 +31,7 @@ def test_widening_moves_keys_and_limit_outward(rows, monkeypatch, few):
 
     assert sorted(row["date"] for row in wider.keys.collect()) == [D1, D2, D3]
     assert wider.since == D1
+    assert len(wider.behind) == (0 if few else 2)
 
 
 def test_no_key_reaches_no_row(rows):

@@ -32,7 +32,7 @@ def feed(name: str, meaning: str, *columns: Column) -> Table:
         layer="raw",
         name=name,
         meaning=meaning,
-        grain=("delivery_id", "line_no"),
+        grain=("delivery_date", "delivery_id", "line_no"),  # a delivery is of one day
         columns=(*columns, *DELIVERY_COLUMNS, *SET_ASIDE_COLUMNS),
         scope=("delivery_id",),
         partition="delivery_date",
@@ -166,7 +166,7 @@ QUARANTINE = Table(
     layer="raw",
     name="quarantine",
     meaning="one row that could not be read, with its reason and its source line",
-    grain=("delivery_id", "line_no"),
+    grain=("delivery_date", "delivery_id", "line_no"),
     columns=(
         Column("feed", "string", "feed it was delivered for"),
         *DELIVERY_COLUMNS,
