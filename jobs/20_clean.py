@@ -21,8 +21,9 @@ STEPS = (
 def main(lake: Lake, conf: Config) -> None:
     """Add what arrived, and replace what it alters."""
     definitions = {name: lake.definition(name) for name in ("channels", "bots", "staff")}
-    key = clean.id_key(conf.is_simulated)
-    rules = clean.Rules(key, **definitions, clean=conf.clean, reporting=conf.reporting, through=lake.through)
+    keys = clean.id_keys(conf.is_simulated)
+    lake.keyed_by(clean.key_checks(keys))
+    rules = clean.Rules(keys, **definitions, clean=conf.clean, reporting=conf.reporting, through=lake.through)
     for table, feed, order in clean.STATES:
         if not lake.touched(table, feed).nothing:
             lake.replace(table, clean.build_states(lake.read(feed), table, order), Affected())

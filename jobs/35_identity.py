@@ -1,5 +1,6 @@
 """clean.events, visits.visits -> identity.edges, identity.people."""
 
+from tandem.clean import id_keys
 from tandem.config import Config
 from tandem.identity import (
     build_edges,
@@ -21,7 +22,7 @@ def main(lake: Lake, conf: Config) -> None:
     links = lake.definition("links")
     if not (touched := lake.touched(EDGES, EVENTS, definitions=[links], settings=[conf.identity])).nothing:
         counted, known = reach_edges(touched), lake.read(EDGES)
-        events, pairs = lake.read(EVENTS, within=counted), forbidden_pairs(links)
+        events, pairs = lake.read(EVENTS, within=counted), forbidden_pairs(links, id_keys(conf.is_simulated))
         edges = build_edges(events, known, counted, conf.identity.limits, pairs)
         affected = rejudged(edges, known, counted)
         lake.replace(EDGES, affected.restrict(edges), affected)

@@ -1,4 +1,4 @@
-"""clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions, clean.ad_reports, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes, metrics.rates."""  # noqa: E501
+"""clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions, clean.ad_reports, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes, metrics.rates."""  # noqa: E501
 
 from tandem.changes import Affected
 from tandem.columns.reporting import key_of_night
@@ -6,7 +6,7 @@ from tandem.config import Config
 from tandem.job import run
 from tandem.lake import Lake
 from tandem.metrics import build_days, build_outcomes, build_rates, days_around, history, reach_days, touched_sources
-from tandem.tables import AD_REPORTS, CONVERSIONS, CREDITS, IMPRESSIONS, JOURNEYS, SESSIONS, TOUCHES, VERDICTS
+from tandem.tables import AD_REPORTS, CONVERSIONS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, SESSIONS, TOUCHES, VERDICTS
 
 # isort: split
 from tandem.tables import DAYS, OUTCOMES, RATES
@@ -14,13 +14,12 @@ from tandem.tables import DAYS, OUTCOMES, RATES
 
 def main(lake: Lake, conf: Config) -> None:
     """Count the days that changed, follow the clicks of open days, which is cheap, and judge this night's window."""
-    zone, counted = conf.reporting.timezone, (IMPRESSIONS, VERDICTS, TOUCHES, SESSIONS, CONVERSIONS, AD_REPORTS)
+    zone, counted = conf.reporting.timezone, (EVENTS, IMPRESSIONS, VERDICTS, TOUCHES, SESSIONS, CONVERSIONS, AD_REPORTS)
     if not (touched := lake.touched(DAYS, *counted, settings=[conf.reporting, conf.clean])).nothing:
         affected = reach_days(touched, timezone=zone, order_wait_days=conf.clean.order_wait_days)
         sources = touched_sources(touched).items()
         rows = {name: lake.read(table, within=days_around(affected, name)) for name, table in sources}
-        verdicts = lake.read(VERDICTS, within=days_around(affected, "impressions"))
-        lake.replace(DAYS, build_days(rows, verdicts, affected, timezone=zone), affected)
+        lake.replace(DAYS, build_days(rows, lake.read(VERDICTS), affected, timezone=zone), affected)
 
     if not (touched := lake.touched(OUTCOMES, CREDITS, JOURNEYS, settings=[conf.reporting])).nothing:
         open_days = Affected(since=touched.since)

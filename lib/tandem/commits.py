@@ -55,6 +55,7 @@ class Marker:
     code: str = ""
     inputs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # table -> its write and Delta version
     definitions: Mapping[str, str] = field(default_factory=dict)  # definition id or name of settings -> hash
+    key: str = ""  # epoch and check value of the key that its pseudonyms stand under; empty: not noted
     bytes_before: int = 0  # size of the table before this write
     version: int = -1  # Delta version of the commit; known, as all below, once it is read back
     rows_written: int = 0  # rows in the files of the commit
@@ -95,10 +96,10 @@ def last_marker(spark: SparkSession, address: str) -> Marker | None:
     raise LakeError(f"{address}: a table that Tandem did not write; move it away or choose another lake")
 
 
-def delta_writer(table: Table, rows: DataFrame, number: int) -> DataFrameWriter:
-    """How `rows` of `table` are written. Of two runs that reach the same `number` Delta lets only the first commit."""
+def delta_writer(table: Table, rows: DataFrame, *, once: tuple[str, int]) -> DataFrameWriter:
+    """How `rows` of `table` are written. Of two runs that reach the same `once` Delta lets only the first commit."""
     writer = rows.sortWithinPartitions(*table.sort).write if table.sort else rows.write
-    writer = writer.option("txnAppId", f"tandem/{table.full_name}").option("txnVersion", number)
+    writer = writer.option("txnAppId", once[0]).option("txnVersion", once[1])
     writer = writer.format("delta").options(**NEW_TABLE)
     return writer.partitionBy(table.partition) if table.partition else writer
 

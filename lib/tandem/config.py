@@ -84,6 +84,7 @@ class CleanConfig(Section):
 
     max_clock_correction_h: PositiveInt = 24  # a larger correction of the sender's clock is not believed, hours
     order_wait_days: PositiveInt = 3  # a purchase event without order is unconfirmed after so many days
+    unknown_consent: Literal["measure", "aggregate"] = "measure"  # what a row without any word on consent is for
     blocked_ids: tuple[str, ...] = BLOCKED_IDS  # words, in lower case, that stand where an id should be
 
 

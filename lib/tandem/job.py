@@ -134,10 +134,12 @@ def settings(options: Options) -> Config:
 
 
 def open_lake(conf: Config, options: Options) -> Lake:
-    """The lake as this run sees it. Raises UsageError when no date is given and nothing tells one."""
+    """The lake as this run sees it. Raises UsageError when nothing tells its date, LakeError when between two keys."""
     spark = session(conf)
     through = options.through or last_day_delivered(spark, conf)
-    return Lake(spark, conf, through, code=__version__, rebuild=options.rebuild, reopen=options.reopen)
+    lake = Lake(spark, conf, through, code=__version__, rebuild=options.rebuild, reopen=options.reopen)
+    lake.check_one_key()
+    return lake
 
 
 def last_day_delivered(spark: SparkSession, conf: Config) -> date:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from pyspark.sql import DataFrame
+from pyspark.sql import DataFrame, DataFrameWriter
 from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched
@@ -17,8 +17,10 @@ from tandem.compare import changed_days, compared, duplicate_key, first_written,
 from tandem.config import Section
 from tandem.contract import CHANGED_IN, Table
 from tandem.definitions import Definition
+from tandem.epochs import check_keys, check_one_key
 from tandem.errors import ConflictError, GrainError, LakeError
 from tandem.places import Places
+from tandem.tables import PSEUDONYMS
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ class Lake(Places):
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex)
     rebuild: bool = False
     reopen: date | None = None
+    key: str = ""  # check value of the key of the pseudonyms, once a job that makes them has named it
     writes: list[Write] = field(default_factory=list)
     inputs: set[str] = field(default_factory=set)  # tables that the present job asked for changes of
     _markers: dict[str, Marker | None] = field(default_factory=dict)
@@ -198,6 +201,7 @@ class Lake(Places):
         changed: int | None = None,
     ) -> None:
         """One Delta commit that carries its own lineage; then look whether it is ours and keeps the grain."""
+        before = self.marker(table)
         marker = replace(
             self._read_by.get(table.full_name, Marker()),
             table=table.full_name,
@@ -206,18 +210,21 @@ class Lake(Places):
             job=self.job,
             through=str(self.through),
             code=self.code,
-            bytes_before=before.size_bytes if (before := self.marker(table)) else 0,
+            key=self.key or (before.key if before else ""),
+            bytes_before=before.size_bytes if before else 0,
         )
-        writer = delta_writer(table, rows, number).mode(mode)
-        writer = writer.option("replaceWhere", where) if where else writer
+        writer = delta_writer(table, rows, once=(f"tandem/{table.full_name}", number)).mode(mode)
+        self._write(table, writer.option("replaceWhere", where) if where else writer, marker)
+        self._after_commit(table, marker, changed)
+
+    def _write(self, table: Table, writer: DataFrameWriter, marker: Marker) -> None:
         with stamped(self.spark, marker), translated(table.full_name):
             if self.conf.lake.catalog:
-                if before is None:
+                if self.marker(table) is None:
                     self.spark.sql(f"CREATE SCHEMA IF NOT EXISTS {self.conf.lake.catalog}.{table.layer}")
                 writer.saveAsTable(self.address(table))
             else:
                 writer.save(str(self.root / table.layer / table.name))
-        self._after_commit(table, marker, changed)
 
     def _after_commit(self, table: Table, marker: Marker, changed: int | None) -> None:
         now = last_marker(self.spark, self.address(table))
@@ -233,6 +240,34 @@ class Lake(Places):
             take_back(self.spark, self.address(table), before, now)
             self._markers.pop(table.full_name)
             raise GrainError(f"{self.job}: {table.full_name}: more than one row for {key}; the write was taken back")
+
+    # -- keys of the pseudonyms ---------------------------------------------------------------------------------
+
+    def standing_keys(self) -> dict[str, str]:
+        """The check value noted with each table of pseudonyms that exists; empty where none is."""
+        return {t.full_name: marker.key for t in PSEUDONYMS if (marker := self.marker(t))}
+
+    def check_one_key(self) -> None:
+        """Raise LakeError when a rotation of keys has been cut short."""
+        check_one_key(self.standing_keys())
+
+    def keyed_by(self, checks: Sequence[str]) -> None:
+        """Note under which keys this run makes pseudonyms. Raises UsageError unless all that stand are under them."""
+        check_keys(self.standing_keys(), checks)
+        self.key = checks[-1]
+
+    def rekey(self, table: Table, rekeyed: Callable[[DataFrame], DataFrame], check: str) -> None:
+        """Put all rows of `table` under the next key, in one commit: for its readers no row has changed.
+
+        Raises ConflictError or LakeError, with the table as it was.
+        """
+        before = self.marker(table)
+        assert before is not None
+        marker = replace(before, run_id=self.run_id, job=self.job, key=check, bytes_before=before.size_bytes)
+        rows = rekeyed(self._rows(table)).select(*table.schema.names)
+        once = (f"tandem/{table.full_name}/key", int(check.partition(":")[0]))
+        self._write(table, delta_writer(table, rows, once=once).mode("overwrite"), marker)
+        self._after_commit(table, marker, changed=0)
 
 
 def _lost(table: Table, winner: Marker | None) -> str:

@@ -15,7 +15,7 @@ MEASURES = {
         """
         SELECT campaign_id, sum(impressions), sum(ad_clicks), sum(converting_clicks) FROM (
             SELECT campaign_id, impressions, ad_clicks, 0 AS converting_clicks
-            FROM metrics_days WHERE basis = 'own' AND source IN ('impressions', 'clicks')
+            FROM metrics_days WHERE basis = 'own' AND source IN ('impressions', 'clicks', 'unlinked_clicks')
             UNION ALL
             SELECT campaign_id, 0, 0, converting_clicks FROM metrics_outcomes WHERE type = 'purchase')
         GROUP BY campaign_id

@@ -66,8 +66,8 @@ def line_up(touches: DataFrame, conversions: DataFrame) -> DataFrame:
 
 
 def may_earn() -> Column:
-    """Nothing sets the touch aside, and its device did not refuse to be measured."""
-    return F.col("excluded_by").isNull() & ~F.col("consent").eqNullSafe("none")
+    """Nothing sets the touch aside; what may not be measured never became one."""
+    return F.col("excluded_by").isNull()
 
 
 def tie_rank(kind: Column) -> Column:

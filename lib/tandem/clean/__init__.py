@@ -1,7 +1,7 @@
 """Delivered rows become events, impressions, conversions and spend that may be trusted; every exclusion is counted."""
 
 from tandem.clean.conversions import overdue
-from tandem.clean.keys import id_key
+from tandem.clean.keys import id_keys, key_checks
 from tandem.clean.ledger_night import LEDGER_INPUTS, night_of_ledger
 from tandem.clean.nights import (
     night_of_ad_reports,
@@ -18,7 +18,8 @@ __all__ = [
     "STATES",
     "Rules",
     "build_states",
-    "id_key",
+    "id_keys",
+    "key_checks",
     "night_of_ad_reports",
     "night_of_conversions",
     "night_of_events",

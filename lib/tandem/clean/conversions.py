@@ -8,6 +8,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.window import Window
 
+from tandem.clean.consent import UNKNOWN, may_be_measured
 from tandem.clean.events import is_staff, is_test_order
 from tandem.clean.identifiers import identifier
 from tandem.clean.once import accepted, latest
@@ -33,11 +34,13 @@ def build_conversions(
     purchases, leads = (linking.where(F.col("type") == name) for name in TYPES)
     unexplained = purchases.join(orders.select("conversion_id"), on="conversion_id", how="left_anti")
     waited = with_status(unexplained, orders, wait_days=rules.clean.order_wait_days, through=rules.through)
-    return (
+    conversions = (
         linked_orders(orders, purchases)
         .unionByName(as_conversions(waited))
         .unionByName(as_conversions(leads.withColumn("status", F.lit("confirmed"))))
     )
+    # An order names its buyer whatever was consented to: it counts, but leads to nobody's journey.
+    return conversions.withColumn("strong_id", F.when(may_be_measured(rules.clean), F.col("strong_id")))
 
 
 def latest_orders(raw_orders: DataFrame, rates: DataFrame, rules: Rules) -> DataFrame:
@@ -72,7 +75,6 @@ def first_events(marked: DataFrame) -> DataFrame:
             "type": F.col("name"),
             "conversion_id": digest(F.col("name"), F.coalesce("order_id", "event_id")),
             "strong_id": F.coalesce("user_id", "email_id"),
-            "excluded_by": F.least("excluded_by", F.when(F.col("flags").contains("test_order"), "test_order")),
         }
     )
     of_one = Window.partitionBy("conversion_id")
@@ -100,7 +102,7 @@ def linked_orders(orders: DataFrame, purchases: DataFrame) -> DataFrame:
         *_columns(
             strong_id=F.coalesce("strong_id", "event_strong_id"),
             excluded_by=F.least("event_excluded_by", "staff_rule"),
-            consent=F.coalesce("event_consent", F.lit("unknown")),
+            consent=F.coalesce("event_consent", F.lit(UNKNOWN)),
             status=F.lit("confirmed"),
         )
     )

@@ -10,6 +10,7 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from tandem.clean.consent import state_consent, without_ids
 from tandem.clean.identifiers import BLOCKED, given, identifier, is_blocked
 from tandem.clean.marks import read_marks
 from tandem.clean.once import accepted, name_replaced, without_copies
@@ -35,6 +36,7 @@ def build_events(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rates:
         .transform(read_marks, rules.channels)
         .transform(name_campaign, campaigns)
         .transform(add_value, rates, to=rules.reporting.currency)
+        .transform(without_ids, rules.clean)
         .select(*EVENTS.column_names)
     )
 
@@ -53,7 +55,7 @@ def timed(raw: DataFrame, rules: Rules) -> DataFrame:
 
 def read_senders(events: DataFrame, rules: Rules) -> DataFrame:
     """`events` at their true time, with pseudonyms in place of ids and addresses."""
-    return events.withColumns(
+    return state_consent(events).withColumns(
         {
             "clock_at": F.col("occurred_at"),
             "occurred_at": F.col("true_at"),

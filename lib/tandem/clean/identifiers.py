@@ -17,7 +17,7 @@ BLOCKED = "blocked_id"  # the flag of a row with such a value
 def identifier(column: str, *, kind: str, rules: Rules) -> Column:
     """The pseudonym of an id as sent; null where none or a blocked value was sent."""
     value = given(column)
-    return F.when(~is_blocked(value, rules.clean.blocked_ids), pseudonym(value, kind=kind, key=rules.key))
+    return F.when(~is_blocked(value, rules.clean.blocked_ids), pseudonym(value, kind=kind, keys=rules.keys))
 
 
 def is_blocked(value: Column, blocked_ids: Sequence[str]) -> Column:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from tandem.clean.consent import state_consent, without_ids
 from tandem.clean.once import accepted, name_replaced, without_copies
 from tandem.clean.rules import Rules
 from tandem.clean.senders import sender
@@ -17,8 +18,9 @@ UNASSIGNED = "Unassigned"
 def build_impressions(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rules: Rules) -> DataFrame:
     """One row per impression id: the row of the earliest instant. `copies` names the rows that are not."""
     once = accepted(raw).transform(without_copies, copies).transform(name_replaced, copies, key="impression_id")
-    pseudonymous = once.withColumns({"date": F.to_date("occurred_at"), **sender(rules)})
-    return pseudonymous.transform(with_campaign_channel, campaigns).select(*IMPRESSIONS.column_names)
+    pseudonymous = state_consent(once).withColumns({"date": F.to_date("occurred_at"), **sender(rules)})
+    measured = without_ids(pseudonymous, rules.clean)
+    return measured.transform(with_campaign_channel, campaigns).select(*IMPRESSIONS.column_names)
 
 
 def with_campaign_channel(frame: DataFrame, campaigns: DataFrame) -> DataFrame:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from tandem.clean.consent import may_be_measured
 from tandem.clean.events import timed
 from tandem.clean.rules import Rules
-from tandem.columns.flags import unseen_by
+from tandem.columns.flags import FLAGS, unseen_by
 from tandem.columns.verdicts import KINDS, ONE_EVENT, with_verdict
 from tandem.contract import Table
 from tandem.tables import LEDGER
@@ -16,12 +17,12 @@ from tandem.tables import LEDGER
 def event_fates(raw: DataFrame, kept: DataFrame, verdicts: DataFrame, rules: Rules) -> DataFrame:
     """Ledger of raw.events: unreadable, impossible or late, sent twice, set aside by a verdict, or kept."""
     delivered = counted(timed(raw, rules), F.coalesce(first_fault(), "aside"))
-    return summed("events", delivered, judged(kept, verdicts), otherwise="duplicate")
+    return summed("events", delivered, judged(kept, verdicts, rules), otherwise="duplicate")
 
 
-def impression_fates(raw: DataFrame, kept: DataFrame, verdicts: DataFrame) -> DataFrame:
+def impression_fates(raw: DataFrame, kept: DataFrame, verdicts: DataFrame, rules: Rules) -> DataFrame:
     """Ledger of raw.impressions: unreadable, logged twice, set aside by a verdict, or kept."""
-    return summed("impressions", counted(raw, first_fault()), judged(kept, verdicts), otherwise="duplicate")
+    return summed("impressions", counted(raw, first_fault()), judged(kept, verdicts, rules), otherwise="duplicate")
 
 
 def state_fates(feed: Table, raw: DataFrame, kept: DataFrame) -> DataFrame:
@@ -31,12 +32,15 @@ def state_fates(feed: Table, raw: DataFrame, kept: DataFrame) -> DataFrame:
     return summed(feed.name, counted(raw, first_fault()), held, otherwise="superseded")
 
 
-def judged(kept: DataFrame, verdicts: DataFrame) -> DataFrame:
-    """`delivery_id` and `reason` of kept rows: the verdict's reason, that nobody saw the page, or `kept`."""
-    kinds = [kind for kind in (*KINDS, *ONE_EVENT) if kind in kept.columns]
-    unseen = unseen_by(F.col("flags")) if "flags" in kept.columns else F.lit(None)
-    marked = with_verdict(kept.select("date", *kinds, "delivery_id", unseen.alias("unseen")), verdicts, kinds)
-    return marked.select("delivery_id", F.coalesce("verdict.reason", "unseen", F.lit("kept")).alias("reason"))
+def judged(kept: DataFrame, verdicts: DataFrame, rules: Rules) -> DataFrame:
+    """`delivery_id` and `reason` of kept rows: the verdict's, that nobody saw the page, `no_consent`, or `kept`."""
+    kinds = (*KINDS, *ONE_EVENT)
+    present = [name for name in (*kinds, FLAGS) if name in kept.columns]
+    marked = with_verdict(kept.select("date", *present, "consent", "delivery_id"), verdicts, kinds)
+    unseen = unseen_by(F.col(FLAGS)) if FLAGS in present else F.lit(None)
+    unmeasured = F.when(~may_be_measured(rules.clean), F.lit("no_consent"))
+    reason = F.coalesce("verdict.reason", unseen, unmeasured, F.lit("kept"))
+    return marked.select("delivery_id", reason.alias("reason"))
 
 
 def counted(raw: DataFrame, aside: Column) -> DataFrame:
@@ -82,5 +86,5 @@ def summed(feed: str, delivered: DataFrame, held: DataFrame, *, otherwise: str) 
 
 
 def fate(reason: Column) -> Column:
-    """kept, or aside."""
-    return F.when(reason == "kept", F.lit("kept")).otherwise(F.lit("aside"))
+    """kept, or aside; a row that only counts is kept."""
+    return F.when(reason.isin("kept", "no_consent"), F.lit("kept")).otherwise(F.lit("aside"))

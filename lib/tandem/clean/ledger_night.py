@@ -44,7 +44,7 @@ def night_of_ledger(touched: Touched, read: Read, rules: Rules) -> tuple[DataFra
     states = [(feed, read(feed), kept) for feed, kept in changed_states(touched, read)]
     ledger = [
         event_fates(raw_events, read(EVENTS, within=event_days), verdicts, rules),
-        impression_fates(raw_impressions, read(IMPRESSIONS, within=impression_days), verdicts),
+        impression_fates(raw_impressions, read(IMPRESSIONS, within=impression_days), verdicts, rules),
         *(state_fates(*each) for each in states),
     ]
     delivered = [

@@ -18,7 +18,7 @@ from tandem.definitions import Definition
 class Rules:
     """The key, the definitions, the settings and the night's date; each table uses what concerns it."""
 
-    key: bytes  # of the pseudonyms
+    keys: tuple[bytes, ...]  # of the pseudonyms, in the order they are applied
     channels: Definition
     bots: Definition
     staff: Definition

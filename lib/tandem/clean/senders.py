@@ -10,22 +10,13 @@ from tandem.clean.identifiers import given, identifier
 from tandem.clean.rules import Rules
 from tandem.columns.ids import agent_id, pseudonym
 
-CONSENTS = ("all", "measurement", "none")
-
 
 def sender(rules: Rules) -> dict[str, Column]:
     """Columns by name, of a row as sent."""
     return {
         "device_id": identifier("device_id", kind="device", rules=rules),
-        "ip_key": pseudonym(given("ip"), kind="ip", key=rules.key),
+        "ip_key": pseudonym(given("ip"), kind="ip", keys=rules.keys),
         "ip_network": ip_network(given("ip")),
         "agent_id": agent_id(F.col("user_agent")),
         "device_class": device_class(F.col("user_agent")),
-        "consent": consent(F.col("consent")),
     }
-
-
-def consent(given_consent: Column) -> Column:
-    """all, measurement, none, or unknown."""
-    folded = F.lower(F.trim(given_consent))
-    return F.when(folded.isin(*CONSENTS), folded).otherwise(F.lit("unknown"))

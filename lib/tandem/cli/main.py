@@ -16,6 +16,7 @@ from tandem.cli.lake import config, lineage, tables
 from tandem.cli.night import night
 from tandem.cli.quadrants import quadrants
 from tandem.cli.real import real
+from tandem.cli.rotate import rotate_key
 from tandem.cli.setup import setup
 from tandem.cli.simulate import simulate
 from tandem.cli.truth import truth
@@ -29,6 +30,7 @@ app.command(
 )(night)
 for command in (simulate, real, truth, config, tables, lineage, quadrants, attribute, bots, setup):
     app.command()(command)
+app.command(name="rotate-key")(rotate_key)
 for name, group in {"utm": utm, "channels": channels, "identity": identity}.items():
     app.add_typer(group, name=name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from tandem.clean.keys import id_key
+from tandem.clean.keys import id_keys
 from tandem.columns.verdicts import CLEARED
 from tandem.lake import Lake
 from tandem.tables import (
@@ -52,7 +52,7 @@ def read_measured(lake: Lake) -> Measured:
         models=RULE_MODELS,
         carry_days=identity.carry_days,
         backfill_days=identity.backfill_days,
-        key=id_key(lake.conf.is_simulated),
+        keys=id_keys(lake.conf.is_simulated),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+FLAGS = "flags"
+STAFF_FLAGS = ("staff_user", "qa_flag", "test_order")
 UNSEEN = ("prefetched", "cached")  # a page was fetched, and nobody looked
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from tandem.columns.flags import FLAGS, STAFF_FLAGS
+
 KINDS = ("agent_id", "device_id", "ip_key", "ip_network", "user_id")  # who: all that such a key did is set aside
 ONE_EVENT = ("event_id",)  # what: a click that counts no second time, though its visit is a person's
 CLEARED = "cleared"  # rule and reason of a key that was suspected, and found to be a person's
@@ -18,23 +20,28 @@ def mark_excluded(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str] = 
 
 
 def with_verdict(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str] = KINDS) -> DataFrame:
-    """`frame` with `verdict`: rule and reason of the smallest rule on its date; null when none sets it aside."""
-    return _joined(frame, verdicts.where(F.col("rule") != CLEARED), kinds)
+    """`frame` with `verdict`: rule and reason of the smallest rule on its date; null when none sets it aside.
+
+    A row without ids, for want of consent, is still the staff's when its flags say so.
+    """
+    return _joined(frame, verdicts.where(F.col("rule") != CLEARED), kinds, of_row=True)
 
 
 def spoken_of(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str] = KINDS) -> DataFrame:
     """Rows of `frame` that a verdict speaks of, be it to clear them: what changed verdicts can alter."""
-    return _joined(frame, verdicts, kinds).where(F.col("verdict").isNotNull()).drop("verdict")
+    return _joined(frame, verdicts, kinds, of_row=False).where(F.col("verdict").isNotNull()).drop("verdict")
 
 
-def _joined(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str]) -> DataFrame:
+def _joined(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str], *, of_row: bool) -> DataFrame:
     present = [kind for kind in kinds if kind in frame.columns]
     joined = frame
     for kind in present:
         # Verdicts are keys of robots and staff on single days: few next to the rows they judge.
         on_key = (F.col(kind) == F.col(f"{kind}_key")) & (F.col("date") == F.col(f"{kind}_date"))
         joined = joined.join(F.broadcast(_of_kind(verdicts, kind)), on=on_key, how="left")
-    return joined.select(*frame.columns, _smallest([F.col(f"{kind}_verdict") for kind in present]).alias("verdict"))
+    own = [_own(flag) for flag in STAFF_FLAGS] if of_row and FLAGS in frame.columns else []
+    found = [*(F.col(f"{kind}_verdict") for kind in present), *own]
+    return joined.select(*frame.columns, _smallest(found).alias("verdict"))
 
 
 def _of_kind(verdicts: DataFrame, kind: str) -> DataFrame:
@@ -43,6 +50,11 @@ def _of_kind(verdicts: DataFrame, kind: str) -> DataFrame:
         F.col("date").alias(f"{kind}_date"),
         F.struct("rule", "reason").alias(f"{kind}_verdict"),
     )
+
+
+def _own(flag: str) -> Column:
+    verdict = F.struct(F.lit(flag).alias("rule"), F.lit("staff").alias("reason"))
+    return F.when(F.col(FLAGS).contains(flag), verdict)
 
 
 def _smallest(found: list[Column]) -> Column:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import yaml
 
+from tandem.columns.ids import rekeyed_text
 from tandem.definitions import Definition
 from tandem.errors import DefinitionError
 
@@ -29,13 +32,22 @@ class Pair:
     since: date
 
 
-def forbidden_pairs(links: Definition) -> list[Pair]:
-    """The pairs of the definition, each with the smaller id first.
+def forbidden_pairs(links: Definition, keys: Sequence[bytes] = ()) -> list[Pair]:
+    """The pairs of the definition, each with the smaller id first, also as later `keys` name their ids.
 
-    Raises DefinitionError that names the file and the entry.
+    A pair may have been written down under any key since the first, and holds under all after it. Raises
+    DefinitionError that names the file and the entry.
     """
     entries = enumerate(links.body.get(RULE) or [], start=1)
-    return [read_pair(f"{links.path}: {RULE} {place}", entry) for place, entry in entries]
+    pairs = [read_pair(f"{links.path}: {RULE} {place}", entry) for place, entry in entries]
+    later = [keys[epoch:] for epoch in range(1, len(keys))]
+    return pairs + [under(since, pair) for since in later for pair in pairs]
+
+
+def under(keys: Sequence[bytes], pair: Pair) -> Pair:
+    """`pair` with both ids re-keyed by each of `keys` in turn, the smaller first."""
+    a, b = sorted(reduce(rekeyed_text, keys, old_id) for old_id in (pair.a, pair.b))
+    return replace(pair, a=a, b=b)
 
 
 def read_pair(where: str, entry: Any) -> Pair:

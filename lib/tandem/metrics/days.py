@@ -14,6 +14,7 @@ from tandem.columns.verdicts import mark_excluded
 from tandem.tables import DAYS, DIMENSION_NAMES
 
 OWN, PLATFORM = "own", "platform"
+CONSENT_COUNTS = {"no": "none", "unknown": "unknown"}
 MEASURES = {column.name: column.type for column in DAYS.columns if column.name not in DAYS.grain}
 
 
@@ -22,6 +23,7 @@ def build_days(rows: Mapping[str, DataFrame], verdicts: DataFrame, affected: Aff
     counts = {
         "impressions": lambda frame: count_impressions(mark_excluded(frame, verdicts), timezone=timezone),
         "clicks": lambda frame: count_clicks(frame, timezone=timezone),
+        "unlinked_clicks": lambda frame: count_unlinked_clicks(mark_excluded(frame, verdicts), timezone=timezone),
         "sessions": lambda frame: count_sessions(frame, timezone=timezone),
         "conversions": lambda frame: count_conversions(frame, timezone=timezone),
         "reports": sum_reports,
@@ -45,13 +47,25 @@ def count_impressions(impressions: DataFrame, *, timezone: str) -> DataFrame:
         reporting_day("occurred_at", timezone),
         impressions=F.count("*"),
         viewable=F.count_if("viewable"),
+        **by_consent(),
     )
 
 
 def count_clicks(touches: DataFrame, *, timezone: str) -> DataFrame:
     """Ad clicks, one row per reporting day and combination of dimensions."""
     clicks = touches.where(is_kept() & (F.col("kind") == "ad_click"))
-    return add_up(clicks, reporting_day("occurred_at", timezone), ad_clicks=F.count("*"))
+    return add_up(clicks, reporting_day("occurred_at", timezone), ad_clicks=F.count("*"), **by_consent())
+
+
+def count_unlinked_clicks(events: DataFrame, *, timezone: str) -> DataFrame:
+    """Ad clicks on no known device: no visit, touch or conversion follows them, so they count in CTR and not in CR."""
+    clicks = events.where(is_kept() & (F.col("name") == "ad_click") & F.col("device_id").isNull())
+    return add_up(clicks, reporting_day("occurred_at", timezone), ad_clicks=F.count("*"), **by_consent())
+
+
+def by_consent() -> dict[str, Column]:
+    """Rows without consent for measurement, and without any word on it."""
+    return {f"{said}_consent": F.count_if(F.col("consent") == word) for said, word in CONSENT_COUNTS.items()}
 
 
 def count_sessions(sessions: DataFrame, *, timezone: str) -> DataFrame:
@@ -63,6 +77,7 @@ def count_sessions(sessions: DataFrame, *, timezone: str) -> DataFrame:
         sessions=F.count("*"),
         engaged=F.count_if("is_engaged"),
         bounces=F.count_if("is_bounce"),
+        **by_consent(),
     )
 
 
@@ -75,6 +90,7 @@ def count_conversions(conversions: DataFrame, *, timezone: str) -> DataFrame:
         conversions=F.count("*"),
         value=F.sum("value"),
         refunds=F.sum("refunded_value"),
+        **by_consent(),
     )
 
 

@@ -52,8 +52,8 @@ def count_shown(days: DataFrame, *, through: date) -> DataFrame:
 
 
 def count_clicked(days: DataFrame, *, through: date) -> DataFrame:
-    """CR on the own basis: the clicks out of which some convert."""
-    own = days.where(F.col("basis") == "own")
+    """CR on the own basis: the clicks out of which some convert; unlinked ones cannot be seen to."""
+    own = days.where((F.col("basis") == "own") & (F.col("source") == "clicks"))
     return _counts(own, "cr", F.lit("own"), trials="ad_clicks", age=_age("date", through))
 
 

@@ -7,24 +7,26 @@ from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched, affected_by
 from tandem.columns.reporting import reporting_day
-from tandem.tables import AD_REPORTS, CONVERSIONS, IMPRESSIONS, SESSIONS, TOUCHES, VERDICTS, Table
+from tandem.tables import AD_REPORTS, CONVERSIONS, EVENTS, IMPRESSIONS, SESSIONS, TOUCHES, VERDICTS, Table
 
 SOURCES: dict[str, Table] = {
     "impressions": IMPRESSIONS,
     "clicks": TOUCHES,
+    "unlinked_clicks": EVENTS,
     "sessions": SESSIONS,
     "conversions": CONVERSIONS,
     "reports": AD_REPORTS,
 }
+JUDGED = ("impressions", "unlinked_clicks")  # sources whose verdicts are joined here
 
 
 def touched_sources(touched: Touched) -> dict[str, Table]:
-    """The sources that have to be counted again; a verdict on a key alters the impressions it sets aside."""
+    """The sources that have to be counted again; a verdict alters what is judged here."""
     if touched.everything:
         return SOURCES
     changed = {name for name, table in SOURCES.items() if touched.of(table) is not None}
     if touched.of(VERDICTS) is not None:
-        changed.add("impressions")
+        changed |= set(JUDGED)
     return {name: table for name, table in SOURCES.items() if name in changed}
 
 
@@ -32,9 +34,12 @@ def reach_days(touched: Touched, *, timezone: str, order_wait_days: int) -> Affe
     """Sources and reporting days on which changed rows lie, or lay before they changed."""
     if touched.everything:
         return Affected(since=touched.since)
+    changed_events = touched.of(EVENTS)
+    clicks = None if changed_events is None else changed_events.where(F.col("name") == "ad_click")
     keys = [
         *_keys(touched.of(IMPRESSIONS), "impressions", F.explode(days_lain_on("occurred_at", timezone))),
-        *_keys(touched.of(VERDICTS), "impressions", F.explode(around("date", days=1))),
+        *(key for name in JUDGED for key in _keys(touched.of(VERDICTS), name, F.explode(around("date", days=1)))),
+        *_keys(clicks, "unlinked_clicks", F.explode(days_lain_on("occurred_at", timezone))),
         *_keys(touched.of(TOUCHES), "clicks", F.explode(days_lain_on("occurred_at", timezone))),
         *_keys(touched.of(SESSIONS), "sessions", F.explode(days_of_session(timezone))),
         *_keys(touched.of(CONVERSIONS), "conversions", F.explode(around("date", days=order_wait_days + 1))),

@@ -50,6 +50,21 @@ def disclosures(days: DataFrame, start: date, end: date) -> tuple[str, ...]:
     return (
         "Bots, data centres and staff are in no measure. Their rows are kept, marked with the rule and its version.",
         *([basis] if basis else []),
-        "Each event carries the consent given at its time. Persons appear as keyed hashes, and in no row of this page.",
+        *consent_line(between(days, start, end)),
+        "Persons appear as keyed hashes, and in no row of this page.",
         "Days younger than the restatement window may still change; “in” is the share of what will come that has come.",
+    )
+
+
+def consent_line(days: DataFrame) -> tuple[str, ...]:
+    """How many of the impressions and ad clicks of own tracking may only be counted; nothing where there are none."""
+    counted = days.where((F.col("basis") == "own") & F.col("source").isin("impressions", "clicks", "unlinked_clicks"))
+    names = ("no_consent", "unknown_consent")
+    row = counted.agg(F.sum(F.col("impressions") + F.col("ad_clicks")), *(F.sum(name) for name in names)).first()
+    if row is None or not row[0]:
+        return ()
+    return (
+        f"Of the impressions and ad clicks, {share(row[1] / row[0])} came without consent for measurement and "
+        f"{share(row[2] / row[0])} without word on it. Without consent a row is counted, and followed to no person, "
+        "visit or conversion.",
     )

@@ -28,7 +28,7 @@ def sum_counts(days: DataFrame) -> DataFrame:
     """Sums of each source on either basis."""
     sources = {
         "own_impressions": _of("impressions", "impressions"),
-        "own_ad_clicks": _of("clicks", "ad_clicks"),
+        "own_ad_clicks": F.coalesce(_of("clicks", "ad_clicks"), _of("unlinked_clicks", "ad_clicks")),
         "platform_impressions": _of("reports", "impressions"),
         "platform_ad_clicks": _of("reports", "ad_clicks"),
         **{name: _of("sessions", name) for name in ("sessions", "engaged", "bounces")},

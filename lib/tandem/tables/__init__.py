@@ -18,6 +18,7 @@ from tandem.tables.governance import BOOKS
 from tandem.tables.identity import EDGES, PEOPLE
 from tandem.tables.metrics import DAYS, DIMENSION_NAMES, OUTCOMES, RATES
 from tandem.tables.models import EVALUATIONS, PREDICTIONS
+from tandem.tables.pseudonyms import KEYED_KINDS, PSEUDONYMS
 from tandem.tables.raw import (
     DELIVERIES,
     DELIVERY_COLUMNS,
@@ -95,10 +96,12 @@ __all__ = [
     "FX_RATES",
     "IMPRESSIONS",
     "JOURNEYS",
+    "KEYED_KINDS",
     "LEDGER",
     "OUTCOMES",
     "PEOPLE",
     "PREDICTIONS",
+    "PSEUDONYMS",
     "QUADRANTS",
     "QUARANTINE",
     "RATES",

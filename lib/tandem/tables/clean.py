@@ -1,7 +1,7 @@
 """clean.*: what may be trusted: typed, pseudonymous, once only, in one time and one currency."""
 
 from tandem.contract import Column, Table
-from tandem.tables.raw import MONEY
+from tandem.tables.raw import CONSENT_DETAILS, MONEY
 
 WHERE_FROM = (
     Column("delivery_id", "string", "delivery of the row that won"),
@@ -23,7 +23,9 @@ EVENTS = Table(
         Column("date", "date", "UTC day of `occurred_at`"),
         Column("clock_at", "timestamp", "instant by the sender's own clock"),
         Column("received_at", "timestamp", "instant of arrival"),
-        Column("device_id", "string", "keyed hash of the device, 32 hex; null for server-side events"),
+        Column(
+            "device_id", "string", "keyed hash of the device, 32 hex; null for server-side events and without consent"
+        ),
         Column("user_id", "string", "keyed hash of the login id, 32 hex"),
         Column("email_id", "string", "keyed hash of the e-mail hash, 32 hex"),
         Column("url", "string", "page address without personal parameters"),
@@ -47,6 +49,7 @@ EVENTS = Table(
         Column("value_original", MONEY, "worth as sent"),
         Column("currency", "string", "currency as sent"),
         Column("consent", "string", "consent at event time: all, measurement, none, or unknown"),
+        *CONSENT_DETAILS,
         Column(
             "flags",
             "string",
@@ -83,6 +86,7 @@ IMPRESSIONS = Table(
         Column("ip_key", "string", "keyed hash of the address"),
         Column("ip_network", "string", "address cut to /24 (IPv4) or /48 (IPv6)"),
         Column("consent", "string", "all, measurement, none, or unknown"),
+        *CONSENT_DETAILS,
         *WHERE_FROM,
         REPLACED,
     ),
@@ -216,7 +220,11 @@ LEDGER = Table(
         Column("feed", "string", "feed"),
         Column("date", "date", "day of delivery"),
         Column("fate", "string", "kept, or aside"),
-        Column("reason", "string", "why it was set aside; `kept` for kept rows"),
+        Column(
+            "reason",
+            "string",
+            "why it was set aside; of kept rows `kept`, or `no_consent`: kept to be counted, not followed",
+        ),
         Column("rows", "bigint", "rows"),
     ),
     scope=("feed", "date"),

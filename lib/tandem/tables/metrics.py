@@ -20,7 +20,9 @@ DAYS = Table(
     grain=("date", "source", "basis", *DIMENSION_NAMES),
     columns=(
         Column("date", "date", "reporting day"),
-        Column("source", "string", "what was counted: impressions, clicks, sessions, conversions, or reports"),
+        Column(
+            "source", "string", "what was counted: impressions, clicks, unlinked_clicks, sessions, conversions, reports"
+        ),
         Column("basis", "string", "own: Tandem's tracking; platform: the ad platform's report. Never mixed in a rate"),
         *DIMENSIONS,
         Column("impressions", "bigint", "impressions"),
@@ -33,6 +35,10 @@ DAYS = Table(
         Column("value", MONEY, "their gross value, reporting currency"),
         Column("refunds", MONEY, "refunded value, on the day of the order"),
         Column("spend", MONEY, "spend, reporting currency"),
+        Column(
+            "no_consent", "bigint", "of what this row counts: without consent for measurement, so in aggregate only"
+        ),
+        Column("unknown_consent", "bigint", "of what this row counts: without any word on consent"),
     ),
     scope=("source", "date"),
     partition="date",

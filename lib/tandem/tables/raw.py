@@ -11,6 +11,15 @@ DELIVERY_COLUMNS = (
 )
 
 
+CONSENT_DETAILS = (
+    Column("consent_version", "string", "version of the consent text or policy, as sent, e.g. tcf-2.2/cmp-31"),
+    Column(
+        "consent_scopes",
+        "string",
+        "purposes granted, as sent, e.g. analytics_storage,ad_storage; never a whole TC string",
+    ),
+)
+
 SET_ASIDE_COLUMNS = (
     Column("set_aside", "string", "why the row could not be read, so that nothing reads it on; null: accepted"),
     Column("line", "string", "the line as delivered, first 10,000 characters, where the row is set aside"),
@@ -60,6 +69,7 @@ RAW_EVENTS = feed(
     Column("value", MONEY, "worth of the conversion, in `currency`"),
     Column("currency", "string", "ISO 4217 code of `value`"),
     Column("consent", "string", "consent at event time: all, measurement or none; null: not asked"),
+    *CONSENT_DETAILS,
     Column(
         "purpose",
         "string",
@@ -82,6 +92,7 @@ RAW_IMPRESSIONS = feed(
     Column("user_agent", "string", "as logged"),
     Column("ip", "string", "address it was served to"),
     Column("consent", "string", "as in raw.events"),
+    *CONSENT_DETAILS,
 )
 
 RAW_AD_REPORTS = feed(

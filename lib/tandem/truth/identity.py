@@ -48,7 +48,7 @@ def score_ids(known: Known, measured: Measured) -> PairScore:
     An id without a row in identity.people is a person of its own. Which of the pairs could be known is not told.
     """
     hashed = [
-        (person, pseudonym(value, kind=kind, key=measured.key))
+        (person, pseudonym(value, kind=kind, keys=measured.keys))
         for kind, column in (("user", "user_ids"), ("email", "email_hashes"))
         for person, value in known.people[["person", column]].explode(column).dropna().itertuples(index=False)
     ]

@@ -26,4 +26,4 @@ class Measured:
     models: tuple[str, ...]  # rule models: columns of `credits`
     carry_days: int
     backfill_days: int
-    key: bytes  # of all pseudonyms
+    keys: tuple[bytes, ...]  # of all pseudonyms

@@ -17,13 +17,17 @@ FROM sent_events
 WHERE event_id IS NOT NULL AND name IS NOT NULL AND received_at IS NOT NULL;
 
 CREATE TABLE once AS
-SELECT *, happened::DATE AS date
+-- Without consent a row is counted and leads to no device, login or e-mail; its address is no key.
+SELECT * REPLACE (CASE WHEN consent IS DISTINCT FROM 'none' THEN device END AS device,
+                  CASE WHEN consent IS DISTINCT FROM 'none' THEN email END AS email),
+       CASE WHEN consent IS DISTINCT FROM 'none' THEN ip END AS ip_key, happened::DATE AS date
 FROM timed_events
 WHERE happened >= TIMESTAMP '2000-01-01' AND received_at - happened <= INTERVAL 35 DAY
 QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY received_at) = 1;
 
 CREATE TABLE shown AS
-SELECT *, happened::DATE AS date FROM sent_impressions
+SELECT * REPLACE (CASE WHEN consent IS DISTINCT FROM 'none' THEN device END AS device),
+       CASE WHEN consent IS DISTINCT FROM 'none' THEN ip END AS ip_key, happened::DATE AS date FROM sent_impressions
 WHERE impression_id IS NOT NULL AND happened IS NOT NULL AND campaign IS NOT NULL
 QUALIFY row_number() OVER (PARTITION BY impression_id ORDER BY happened) = 1;
 
@@ -33,7 +37,7 @@ FROM once AS e
 LEFT JOIN campaign_names AS n ON n.name = lower(parameter(url, 'utm_campaign'));
 
 CREATE TABLE clicks AS
-SELECT event_id, happened, date, device, ip, agent, campaign, coalesce(parameter(url, 'utm_content'), campaign) AS ad
+SELECT event_id, happened, date, device, ip_key AS ip, agent, campaign, coalesce(parameter(url, 'utm_content'), campaign) AS ad
 FROM named WHERE name = 'ad_click';
 
 CREATE TABLE doubles AS  -- clicks that follow another of the same device on the same ad
@@ -46,11 +50,11 @@ SELECT 'device' AS kind, device AS key, date, campaign, happened FROM clicks WHE
 UNION ALL SELECT 'ip', ip, date, campaign, happened FROM clicks WHERE ip IS NOT NULL;
 CREATE TABLE shown_to AS
 SELECT 'device' AS kind, device AS key, date, campaign FROM shown WHERE device IS NOT NULL
-UNION ALL SELECT 'ip', ip, date, campaign FROM shown WHERE ip IS NOT NULL;
+UNION ALL SELECT 'ip', ip_key, date, campaign FROM shown WHERE ip_key IS NOT NULL;
 
 CREATE TABLE set_aside AS
 SELECT 'device' AS kind, device AS key, date FROM once WHERE contains(url, 'qa=1') OR url LIKE '%/robots.txt'
-UNION SELECT 'ip', ip, date FROM once WHERE url LIKE '%/robots.txt'
+UNION SELECT 'ip', ip_key, date FROM once WHERE url LIKE '%/robots.txt'
 UNION  -- more clicks in less than an hour: this one and those after it
 SELECT 'ip', a.key, unnest([a.date, max(b.date)]) FROM by_key AS a JOIN by_key AS b
     ON a.kind = 'ip' AND b.kind = 'ip' AND a.key = b.key AND b.happened >= a.happened AND b.happened < a.happened + INTERVAL 1 HOUR
@@ -70,16 +74,17 @@ GROUP BY kind, key, date HAVING count(*) > getvariable('blind_more_than');
 
 CREATE TABLE events AS
 SELECT e.event_id, e.name, e.happened, e.date, e.device, e.order_id, e.consent,
-       'user:' || nullif(nullif(trim(e.login), ''), 'anonymous') AS login, 'email:' || nullif(trim(e.email), '') AS email,
+       CASE WHEN e.consent IS DISTINCT FROM 'none' THEN 'user:' || nullif(nullif(trim(e.login), ''), 'anonymous') END AS login,
+       'email:' || nullif(trim(e.email), '') AS email,
        e.amount, e.currency, e.campaign,
        is_mail OR parameter(url, 'utm_source') IS NOT NULL OR parameter(url, 'utm_medium') IS NOT NULL
            OR parameter(url, 'utm_campaign') IS NOT NULL OR regexp_matches(url, '[?&](' || getvariable('click_ids') || ')=[^&#]')
            OR coalesce(host(referrer) <> host(url), host(referrer) IS NOT NULL) AS is_marked,
        coalesce(e.agent IN (SELECT agent FROM robots), false) OR i.key IS NOT NULL OR d.key IS NOT NULL
-           OR coalesce(e.login LIKE 'staff-%', false)
+           OR coalesce(contains(e.url, 'qa=1'), false) OR coalesce(e.login LIKE 'staff-%', false)
            OR EXISTS (SELECT 1 FROM networks WHERE address(e.ip) BETWEEN low AND high) AS is_excluded
 FROM named AS e
-LEFT JOIN set_aside AS i ON i.kind = 'ip' AND i.key = e.ip AND i.date = e.date
+LEFT JOIN set_aside AS i ON i.kind = 'ip' AND i.key = e.ip_key AND i.date = e.date
 LEFT JOIN set_aside AS d ON d.kind = 'device' AND d.key = e.device AND d.date = e.date;
 
 CREATE TABLE impressions AS
@@ -87,7 +92,7 @@ SELECT s.impression_id, s.happened, s.date, s.device, s.campaign, s.in_view, s.c
        coalesce(s.agent IN (SELECT agent FROM robots), false) OR i.key IS NOT NULL OR d.key IS NOT NULL
            OR EXISTS (SELECT 1 FROM networks WHERE address(s.ip) BETWEEN low AND high) AS is_excluded
 FROM shown AS s
-LEFT JOIN set_aside AS i ON i.kind = 'ip' AND i.key = s.ip AND i.date = s.date
+LEFT JOIN set_aside AS i ON i.kind = 'ip' AND i.key = s.ip_key AND i.date = s.date
 LEFT JOIN set_aside AS d ON d.kind = 'device' AND d.key = s.device AND d.date = s.date;
 
 CREATE TABLE spend AS  -- the latest export of a line holds

@@ -12,7 +12,7 @@ QUALIFY row_number() OVER (PARTITION BY order_id ORDER BY device IS NULL, happen
 CREATE TABLE conversions AS
 WITH purchases AS (
     SELECT 'purchase' AS type, coalesce(o.order_id, e.order_id) AS id, coalesce(o.happened, e.happened) AS happened, e.device,
-           coalesce('user:' || o.login, e.login, 'email:' || o.email, e.email) AS strong,
+           CASE WHEN e.consent IS DISTINCT FROM 'none' THEN coalesce('user:' || o.login, e.login, 'email:' || o.email, e.email) END AS strong,
            coalesce(o.amount, e.amount) AS amount, coalesce(o.currency, e.currency) AS currency,
            coalesce(e.is_excluded, false) OR coalesce(o.login LIKE 'staff-%', false) AS is_excluded,
            o.order_id IS NULL AND e.date < getvariable('through') - INTERVAL 3 DAY AS is_unconfirmed
@@ -43,7 +43,7 @@ CREATE TABLE followed AS  -- each conversion with each touch before it in its wi
 SELECT c.type, c.id AS conversion, c.happened AS converted_at, c.value, t.kind, t.id AS touch, t.happened AS touched_at, t.campaign, t.rank
 FROM owned('conversions') AS c
 JOIN owned('touches') AS t USING (person)
-WHERE NOT t.is_excluded AND t.consent IS DISTINCT FROM 'none' AND t.happened <= c.happened
+WHERE NOT t.is_excluded AND t.happened <= c.happened
   AND t.happened > c.happened - CASE t.kind WHEN 'impression' THEN INTERVAL 1 DAY ELSE INTERVAL 30 DAY END;
 
 CREATE TABLE last_touch AS
@@ -59,6 +59,8 @@ FROM (
     SELECT campaign, count(*) AS impressions, 0 AS clicks, 0 AS converting FROM impressions WHERE NOT is_excluded GROUP BY campaign
     UNION ALL
     SELECT coalesce(campaign, ''), 0, count(*), 0 FROM touches WHERE kind = 'ad_click' AND NOT is_excluded GROUP BY ALL
+    UNION ALL  -- clicks on no known device count in CTR alone
+    SELECT coalesce(campaign, ''), 0, count(*), 0 FROM events WHERE name = 'ad_click' AND device IS NULL AND NOT is_excluded GROUP BY ALL
     UNION ALL
     SELECT coalesce(campaign, ''), 0, 0, count(DISTINCT touch) FROM last_click WHERE type = 'purchase' GROUP BY ALL
 )

@@ -30,7 +30,6 @@ def test_credit_goes_to_what_one_person_did_on_all_their_devices_and_to_nothing_
         touch("t2", "9 10:00", "phone", "Display", kind="impression"),
         touch("t3", "4 10:00", "laptop", "Email", strong_id="anna"),
         touch("t4", "5 10:00", "phone", excluded_by="bot"),
-        touch("t5", "6 10:00", "phone", consent="none"),
         touch("t6", "7 10:00", "strangers"),
         touch("t7", "9 12:00", "phone", consent=None),
     ]

@@ -63,4 +63,4 @@ def _place(number: int) -> dict[str, Any]:
 def rules() -> Rules:
     """The definitions in conf/, with the simulated company's key, on the night of the test day."""
     channels, bots, staff = (load_definition(conf_folder() / f"{name}.yml") for name in ("channels", "bots", "staff"))
-    return Rules(b"simulated", channels, bots, staff, CleanConfig(), ReportingConfig(), through=DAY)
+    return Rules((b"simulated",), channels, bots, staff, CleanConfig(), ReportingConfig(), through=DAY)

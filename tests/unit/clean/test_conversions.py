@@ -122,6 +122,16 @@ def test_only_what_has_waited_too_long_is_overdue(of, rules):
     assert [row["conversion_id"] for row in late.collect()] == ["4"]
 
 
+def test_an_order_without_consent_counts_and_belongs_to_nobody(build):
+    found = build(
+        orders=[{"order_id": "o1", "user_id": "u"}, {"order_id": "o2", "user_id": "u"}],
+        events=[{"event_id": "e1", "order_id": "o1", "consent": "none"}],
+    )
+
+    assert (found["o1"]["strong_id"], found["o1"]["status"], found["o1"]["consent"]) == (None, "confirmed", "none")
+    assert len(found["o2"]["strong_id"]) == 32
+
+
 def test_orders_that_try_the_shop_are_set_aside_with_or_without_an_event(build):
     found = build(
         orders=[{"order_id": "test-1"}, {"order_id": "o2", "value": Decimal("0.01")}, {"order_id": "o3"}],

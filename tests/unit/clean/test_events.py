@@ -107,6 +107,18 @@ def test_staff_testers_and_consent_are_read_off_the_row_as_sent(events):
     assert (found["staff"]["consent"], found["qa"]["consent"]) == ("all", "unknown")
 
 
+def test_without_consent_an_event_names_nobody_and_still_its_channel_campaign_and_staff_flag(events):
+    url = "https://shop.example/?utm_source=x&utm_medium=email&utm_id=c1&gclid=A"
+    sent = {"device_id": "d", "user_id": "staff-1", "email_hash": "m", "ip": "10.1.2.3", "url": url}
+    found = events({"event_id": "refused", "consent": "none", **sent}, {"event_id": "agreed", "consent": "all", **sent})
+
+    keyed = ("device_id", "user_id", "email_id", "ip_key", "click_id")
+    assert [found["refused"][name] for name in keyed] == [None] * 5
+    assert None not in [found["agreed"][name] for name in keyed]
+    for name in ("channel", "campaign_id", "flags", "ip_network"):
+        assert found["refused"][name] == found["agreed"][name] is not None
+
+
 def test_fetched_ahead_from_a_cache_and_test_orders_are_flagged(events):
     order = {"name": "purchase", "currency": "EUR"}
     found = events(

@@ -21,15 +21,17 @@ def test_every_delivered_event_is_counted_under_one_fate(raw, of, rules):
     delivered = raw(
         RAW_EVENTS,
         {"event_id": "kept"}, {"event_id": "kept"}, {"event_id": "robot"}, {"event_id": "staff"}, late,
+        {"event_id": "refused"}, {"event_id": "tester"},
         {"event_id": "other_day", "delivery_id": "d2", "delivery_date": DAY + timedelta(days=1)},
         {"set_aside": "value is not a decimal(18,6): 1,2.3; name is missing"}, {"set_aside": "line is not json"},
     )  # fmt: skip
     held = [
         {"event_id": "kept"}, {"event_id": "robot", "agent_id": "a"},
         {"event_id": "staff", "agent_id": "a", "user_id": "u"}, {"event_id": "other_day", "delivery_id": "d2"},
-        {"event_id": "of another delivery", "delivery_id": "d9"},
+        {"event_id": "of another delivery", "delivery_id": "d9"}, {"event_id": "refused", "consent": "none"},
+        {"event_id": "tester", "consent": "none", "flags": "qa_flag"},
     ]  # fmt: skip
-    kept = of(EVENTS, *({"date": DAY, "delivery_id": "d1", **row} for row in held))
+    kept = of(EVENTS, *({"date": DAY, "delivery_id": "d1", "consent": "unknown", **row} for row in held))
     verdicts = of(
         VERDICTS,
         {"kind": "agent_id", "key": "a", "date": DAY, "reason": "bot", "rule": "words"},
@@ -42,7 +44,8 @@ def test_every_delivered_event_is_counted_under_one_fate(raw, of, rules):
         (10, "kept", "kept"): 1,
         (10, "aside", "duplicate"): 1,
         (10, "aside", "bot"): 1,
-        (10, "aside", "staff"): 1,
+        (10, "kept", "no_consent"): 1,
+        (10, "aside", "staff"): 2,
         (10, "aside", "too_late"): 1,
         (10, "aside", "value is not a decimal(18,6)"): 1,
         (10, "aside", "line is not json"): 1,

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tandem.columns.ids import rekeyed_text
 from tandem.definitions import load_definition
 from tandem.errors import DefinitionError
 from tandem.identity import forbidden_pairs, read_pair, with_pair
@@ -29,6 +30,19 @@ def test_each_added_pair_is_read_again_under_the_next_version(tmp_path):
     assert (one.a, one.b) == (A, B)
     assert links.version == 3
     assert (tmp_path / "links.yml").read_text().startswith("# Pairs of ids")
+
+
+def test_a_pair_holds_under_every_key_since_the_one_it_was_written_under(tmp_path):
+    pair, keys = read_pair("x", {"a": A, "b": B, **SAID}), (b"first", b"second", b"third")
+
+    found = forbidden_pairs(written(tmp_path, pair), keys)
+
+    second = {id_: rekeyed_text(id_, b"second") for id_ in (A, B)}
+    third = {rekeyed_text(id_, b"third") for id_ in second.values()}
+    assert {frozenset((each.a, each.b)) for each in found} >= {
+        frozenset((A, B)), frozenset(rekeyed_text(id_, b"third") for id_ in (A, B)), frozenset(third),
+    }  # fmt: skip
+    assert all(each.a < each.b for each in found)
 
 
 @pytest.mark.parametrize(

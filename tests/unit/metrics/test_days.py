@@ -4,7 +4,7 @@ from clock import at
 from tandem.changes import Affected
 from tandem.columns.reporting import key_of_night
 from tandem.metrics.days import build_days, sum_reports
-from tandem.tables import AD_REPORTS, CONVERSIONS, DAYS, IMPRESSIONS, SESSIONS, TOUCHES, VERDICTS
+from tandem.tables import AD_REPORTS, CONVERSIONS, DAYS, EVENTS, IMPRESSIONS, SESSIONS, TOUCHES, VERDICTS
 
 
 def of(rows, table, *data):
@@ -20,8 +20,8 @@ def test_each_source_counts_its_own_measures_on_the_reporting_day_and_leaves_the
         "impressions": of(
             rows,
             IMPRESSIONS,
-            {**shown, "impression_id": "1", "viewable": True},
-            {**shown, "impression_id": "2", "viewable": None},
+            {**shown, "impression_id": "1", "viewable": True, "consent": "none"},
+            {**shown, "impression_id": "2", "consent": "unknown", "viewable": None},
             {**shown, "impression_id": "3", "viewable": True, "agent_id": "crawler"},
         ),
         "clicks": of(
@@ -30,6 +30,14 @@ def test_each_source_counts_its_own_measures_on_the_reporting_day_and_leaves_the
             {**seen, "touch_id": "1", "kind": "ad_click", "occurred_at": late},
             {**seen, "touch_id": "2", "kind": "visit", "occurred_at": late},
             {**seen, "touch_id": "3", "kind": "ad_click", "occurred_at": late, "excluded_by": "staff"},
+        ),
+        "unlinked_clicks": of(
+            rows,
+            EVENTS,
+            {**shown, "event_id": "1", "name": "ad_click", "consent": "none"},
+            {**shown, "event_id": "2", "name": "ad_click", "consent": "none", "agent_id": "crawler"},
+            {**shown, "event_id": "3", "name": "ad_click", "consent": "all", "device_id": "d"},
+            {**shown, "event_id": "4", "name": "view", "consent": "none"},
         ),
         "sessions": of(
             rows,
@@ -66,14 +74,17 @@ def test_each_source_counts_its_own_measures_on_the_reporting_day_and_leaves_the
         "sessions",
         "conversions",
         "spend",
+        "no_consent",
+        "unknown_consent",
     )
     found = sorted(tuple(row) for row in DAYS.conform(counted).select(*names).collect())
     next_day = date(2026, 3, 11)
     assert found == [
-        (next_day, "clicks", "Display", "", "", 0, 0, 1, 0, 0.0, None),
-        (next_day, "conversions", "", "", "", 0, 0, 0, 0, 1.0, None),
-        (next_day, "impressions", "Display", "top", "", 2, 1, 0, 0, 0.0, None),
-        (next_day, "sessions", "Direct", "", "returning", 0, 0, 0, 1, 0.0, None),
+        (next_day, "clicks", "Display", "", "", 0, 0, 1, 0, 0.0, None, 0, 0),
+        (next_day, "conversions", "", "", "", 0, 0, 0, 0, 1.0, None, 0, 0),
+        (next_day, "impressions", "Display", "top", "", 2, 1, 0, 0, 0.0, None, 1, 1),
+        (next_day, "sessions", "Direct", "", "returning", 0, 0, 0, 1, 0.0, None, 0, 0),
+        (next_day, "unlinked_clicks", "Display", "top", "", 0, 0, 1, 0, 0.0, None, 1, 0),
     ]
 
 

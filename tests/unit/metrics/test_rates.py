@@ -6,7 +6,7 @@ from tandem.tables import RATES
 
 NIGHT = date(2026, 3, 31)
 DAY = (
-    "date date, basis string, campaign_id string, creative_id string, channel string, placement string, "
+    "date date, basis string, source string, campaign_id string, creative_id string, channel string, placement string, "
     "device_class string, cohort string, impressions bigint, ad_clicks bigint, conversions double"
 )
 OUTCOME = (
@@ -20,13 +20,14 @@ def test_a_campaign_is_judged_on_one_basis_its_own_where_it_has_one(rows):
     young, old = NIGHT - timedelta(days=1), NIGHT - timedelta(days=28)
     days = rows(
         DAY,
-        (young, "own", *tracked, 1_000, 0, 0.0),
-        (young, "own", *tracked, 0, 50, 0.0),
-        (young, "platform", *tracked, 9_000, 90, 9.0),
-        (young, "platform", *reported, 9_000, 90, 9.0),
-        (young, "own", *reported, 0, 40, 0.0),
-        (old, "own", *tracked, 7_000, 700, 0.0),
-        (NIGHT + timedelta(days=1), "own", *tracked, 7_000, 700, 0.0),
+        (young, "own", "impressions", *tracked, 1_000, 0, 0.0),
+        (young, "own", "clicks", *tracked, 0, 45, 0.0),
+        (young, "own", "unlinked_clicks", *tracked, 0, 5, 0.0),
+        (young, "platform", "reports", *tracked, 9_000, 90, 9.0),
+        (young, "platform", "reports", *reported, 9_000, 90, 9.0),
+        (young, "own", "clicks", *reported, 0, 40, 0.0),
+        (old, "own", "clicks", *tracked, 7_000, 700, 0.0),
+        (NIGHT + timedelta(days=1), "own", "clicks", *tracked, 7_000, 700, 0.0),
     )
     outcomes = rows(
         OUTCOME,
@@ -43,6 +44,6 @@ def test_a_campaign_is_judged_on_one_basis_its_own_where_it_has_one(rows):
     assert sorted(tuple(row) for row in campaigns.collect()) == [
         ("reported", "cr", "own", 0.0, 40.0),
         ("reported", "ctr", "platform", 90.0, 9_000.0),
-        ("tracked", "cr", "own", 5.0, 50.0),
+        ("tracked", "cr", "own", 5.0, 45.0),
         ("tracked", "ctr", "own", 50.0, 1_000.0),
     ]

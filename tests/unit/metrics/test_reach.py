@@ -19,7 +19,7 @@ def test_a_new_table_counts_everything():
 
 @pytest.mark.parametrize(
     ("changed", "sources"),
-    [([VERDICTS], ["impressions"]), ([SESSIONS, AD_REPORTS], ["sessions", "reports"])],
+    [([VERDICTS], ["impressions", "unlinked_clicks"]), ([SESSIONS, AD_REPORTS], ["sessions", "reports"])],
     ids=["a_verdict_alters_impressions", "each_table_its_source"],
 )
 def test_only_sources_with_changes_are_counted_again(changed, sources):

@@ -43,16 +43,18 @@ def test_instants_become_microseconds_even_those_that_nanoseconds_cannot_hold():
 
 
 def test_pseudonyms_are_half_of_a_keyed_hash_of_kind_and_value():
-    assert pseudonym("u1", kind="user", key=b"simulated") == hmac.digest(b"simulated", b"user:u1", "sha256").hex()[:32]
-    assert pseudonym("u1", kind="user", key=b"s") != pseudonym("u1", kind="device", key=b"s")
+    assert (
+        pseudonym("u1", kind="user", keys=[b"simulated"]) == hmac.digest(b"simulated", b"user:u1", "sha256").hex()[:32]
+    )
+    assert pseudonym("u1", kind="user", keys=[b"s"]) != pseudonym("u1", kind="device", keys=[b"s"])
 
 
 def test_two_logins_of_one_person_are_found_as_one_by_their_pseudonyms():
     key = b"simulated"
     known = SimpleNamespace(people=pd.DataFrame({"person": [1], "user_ids": [["a", "b"]], "email_hashes": [["m"]]}))
-    ids = [pseudonym("a", kind="user", key=key), pseudonym("b", kind="user", key=key)]
+    ids = [pseudonym("a", kind="user", keys=[key]), pseudonym("b", kind="user", keys=[key])]
     people = pd.DataFrame({"id": ids, "id_type": ["user", "user"], "person_id": ["p", "p"]})
-    mail = pseudonym("m", kind="email", key=key)
+    mail = pseudonym("m", kind="email", keys=[key])
     events = pd.DataFrame({"user_id": [*ids, None], "email_id": [None, None, mail]})
 
     score = score_ids(known, SimpleNamespace(people=people, events=events, key=key))
