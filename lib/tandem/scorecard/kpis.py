@@ -112,7 +112,8 @@ def _formula(stated: Any, scope: str, where: str) -> Formula:
         raise DefinitionError(f"{where}: source is {stated['source']}, which does not know campaigns")
     if not isinstance(stated.get("beside", {}), dict):
         raise DefinitionError(f"{where}: beside is {stated['beside']!r}, expected names and expressions")
-    formula = Formula(**{key: value if key == "beside" else str(value) for key, value in stated.items()})
+    texts = {key: str(stated[key]) for key in stated if key != "beside"}
+    formula = Formula(**texts, beside=stated.get("beside", {}))
     for part, expression in _expressions(formula).items():
         _names_columns(f"{where}: {part}", expression, source)
     return formula

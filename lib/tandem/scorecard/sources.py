@@ -24,7 +24,8 @@ class Source:
     entity: str | None = None  # column that names the campaign; None: it tells of the whole company only
     beside: tuple[Table, ...] = ()  # tables that its rows are completed from
     adds: Mapping[str, str] = field(default_factory=dict)  # column that is no part of the table -> its meaning
-    lacks: frozenset[str] = frozenset()  # columns that its rows are summed over
+    lacks: frozenset[str] = frozenset()  # columns of the table that its rows no longer have
+    rows: str = "rows of the table"  # what a row is
 
     @property
     def columns(self) -> frozenset[str]:
@@ -47,6 +48,7 @@ SOURCES = {
                 "is_chosen": "the row is of the rule model that the scorecard's template names",
             },
             lacks=frozenset({"basis", "channel", "roas"}),
+            rows="by day of the conversion, summed by campaign, day and model",
         ),
         Source(LEDGER),
         Source(QUADRANTS),

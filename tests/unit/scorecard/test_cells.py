@@ -2,7 +2,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from company_rows import NIGHT, NOTHING_MISSING, company, two_days
 
 from tandem.definitions import Definition, load_definition
 from tandem.pages import render_page
@@ -11,6 +10,7 @@ from tandem.scorecard.content import Setting, gather_content
 from tandem.scorecard.template import read_template
 from tandem.shipped import conf_folder
 from tandem.tables import CELLS
+from unit.scorecard.company_rows import NIGHT, NOTHING_MISSING, company, two_days
 
 TEMPLATE = load_definition(conf_folder() / "scorecards" / "ctr_and_cr.yml")
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from company_rows import NIGHT, NOTHING_MISSING, company, row_of, two_days
 
 from tandem.definitions import load_definition
 from tandem.errors import DefinitionError
@@ -17,6 +16,7 @@ from tandem.scorecard.sources import SOURCES, source_rows
 from tandem.scorecard.template import COMPANY, MEASURES, read_template
 from tandem.shipped import conf_folder
 from tandem.tables import DAYS, RATES, RETURNS, RULE_MODELS
+from unit.scorecard.company_rows import NIGHT, NOTHING_MISSING, company, row_of, two_days
 
 TEMPLATE = read_template(load_definition(conf_folder() / "scorecards" / "ctr_and_cr.yml"))
 KPIS = load_kpis(conf_folder() / "kpis")

@@ -9,6 +9,7 @@ from tandem.scorecard.kpis import Formula, columns_of, load_kpis, read_kpi
 from tandem.scorecard.template import MEASURES, read_template
 from tandem.shipped import conf_folder
 
+ROWS = {"source": "clean.ledger", "numerator": "sum(rows)", "formula": "numerator"}
 SUM = {"source": "metrics.days", "numerator": "sum(sessions)", "formula": "numerator"}
 BODY = {
     "name": "Sessions",
@@ -62,7 +63,7 @@ def test_a_formula_is_written_out_with_its_parts():
         ({"formulas": {"any": {**SUM, "where": "camp = 'c1'"}}}, "where names camp, not in"),
         ({"formulas": {"any": {**SUM, "beside": {"seen": "max(seen)"}}}}, "seen names seen, not in"),
         ({"formulas": {"any": {**SUM, "source": "metrics.day"}}}, "source is 'metrics.day'; allowed: metrics.days"),
-        ({"formulas": {"any": {**SUM, "source": "clean.ledger", "numerator": "sum(rows)"}}}, "which does not know campaigns"),
+        ({"formulas": {"any": ROWS}}, "which does not know campaigns"),
         ({"formulas": {"any": {"source": "metrics.days"}}}, "missing numerator, formula"),
         ({"formulas": {"any": {**SUM, "beside": "raw"}}}, "beside is 'raw', expected names and expressions"),
         ({"formulas": {"campaign": SUM}}, "formulas: campaign; allowed: any, or company"),
