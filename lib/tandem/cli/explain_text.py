@@ -13,6 +13,7 @@ from tandem.cli.explained import Explanation
 from tandem.scorecard.sources import SOURCES
 
 SAME = 1e-9  # sums of fractions may differ by their order
+CHANGED = "changed since"  # its file says something else today
 FILES_SHOWN = 3  # of each feed
 
 
@@ -94,7 +95,7 @@ def formula_lines(said: Explanation) -> list[str]:
     where = f" where {formula.where}" if formula.where else ""
     counted = f"{rows['period']:,} of the period, {rows['entity']:,} of the entity, {rows['counted']:,} counted"
     return [
-        f"formula    kpi.{said.kpi.measure} version {said.kpi.version}, owner: {said.kpi.owner}",
+        f"formula    kpi.{said.kpi.measure} version {said.kpi.version} {said.kpi.hash}, owner: {said.kpi.owner}",
         *(f"           {line}" for line in formula.sql.splitlines()),
         f"           over {formula.source}{where}",
         *(f"  {name:<{width}}  {number(value):>14}  {' '.join(text.split())}" for name, text, value in numbers),
@@ -111,8 +112,13 @@ def table_lines(said: Explanation) -> list[str]:
 
 def definition_lines(said: Explanation) -> list[str]:
     """Definitions and settings behind the tables."""
+    held = {id_ for id_, _ in said.versions}
     found = [
-        (each["id"], f"version {each['version']}" if each["version"] else "", each["hash"])
+        (
+            each["id"],
+            f"version {each['version']}" if each["version"] else CHANGED if each["id"] in held else "",
+            each["hash"],
+        )
         for each in definitions(said)
     ]
     return ["definitions and settings", *aligned(found)]

@@ -48,7 +48,7 @@ def explain_cell(lake: Lake, key: str) -> Explanation:
     Raises UsageError for a name that no cell has, LakeError where the lake no longer holds what was read.
     """
     cell = find_cell(lake, key)
-    kpi = load_kpis(lake.definitions / "kpis")[cell["measure"]]
+    kpi = find_kpi(lake.definitions / "kpis", cell["measure"])
     formula = kpi.formulas["campaign" if cell["entity"] else "company"]
     published = step_of_write(lake.root, CELLS, cell[CHANGED_IN])
     source = SOURCES[formula.source]
@@ -75,8 +75,18 @@ def find_cell(lake: Lake, key: str) -> dict[str, Any]:
     raise unknown_cell(key, sorted(key_of(row.asDict()) for row in cells_of(lake).collect()))
 
 
+def find_kpi(folder: Path, measure: str) -> Kpi:
+    """The definition of a measure."""
+    kpis = load_kpis(folder)
+    if measure not in kpis:
+        raise UsageError(f"{folder}: no definition of kpi.{measure}; there are {', '.join(kpis) or 'none'}")
+    return kpis[measure]
+
+
 def cells_of(lake: Lake) -> DataFrame:
     """scorecard.cells with the number of the write in which each last changed."""
+    if lake.conf.lake.catalog:
+        raise UsageError(f"explain: reads lakes in folders; lake.catalog is {lake.conf.lake.catalog!r}")
     if lake.marker(CELLS) is None:
         raise UsageError(f"explain: no {CELLS.full_name} in {lake.root}")
     return lake.spark.table(lake.address(CELLS))

@@ -12,7 +12,7 @@ import pytest
 from tandem.changes import Affected
 from tandem.cli.cell_keys import listing, parts_of
 from tandem.cli.explain_text import as_json, as_text
-from tandem.cli.explained import explain_cell
+from tandem.cli.explained import explain_cell, find_kpi
 from tandem.cli.openlineage import as_events
 from tandem.config import Config, LakeConfig
 from tandem.definitions import load_definition
@@ -177,6 +177,18 @@ def test_a_lake_without_cells_is_wrong_use(spark, tmp_path):
 
     with pytest.raises(UsageError, match=r"no scorecard\.cells in"):
         explain_cell(empty, KEY)
+
+
+def test_a_measure_without_a_definition_is_wrong_use(tmp_path):
+    with pytest.raises(UsageError, match=r"no definition of kpi\.ctr; there are none"):
+        find_kpi(tmp_path, "ctr")
+
+
+def test_a_lake_in_a_catalog_is_wrong_use(spark):
+    lake = Lake(spark, Config(lake=LakeConfig(catalog="main")), NIGHT)
+
+    with pytest.raises(UsageError, match=r"explain: reads lakes in folders; lake\.catalog is 'main'"):
+        explain_cell(lake, KEY)
 
 
 def test_a_table_whose_log_was_removed_is_one_clear_line(tables):
