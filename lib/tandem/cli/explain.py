@@ -45,4 +45,4 @@ def explain(cell: Key = None, lake: Root = Path("lake"), conf: Conf = None, form
     elif format_ is Form.JSON:
         typer.echo(as_json(said))
     else:
-        typer.echo(as_events(said, tables.root))
+        typer.echo(as_events(said, lake=tables.root, landing=tables.landing().folder.absolute()))

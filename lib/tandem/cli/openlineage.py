@@ -1,6 +1,7 @@
-"""An explanation as OpenLineage run events: one COMPLETE event for each write behind the cell, oldest first.
+"""An explanation as OpenLineage run events: START and COMPLETE of each write behind the cell, oldest first.
 
 The format is https://openlineage.io/spec/2-0-2/OpenLineage.json; each event stands on a line of its own.
+Both events of a write bear the instant of its commit, the only one that the log knows.
 """
 
 from __future__ import annotations
@@ -28,17 +29,23 @@ PRODUCER = "urn:tandem"
 Json = dict[str, Any]
 
 
-def as_events(said: Explanation, lake: Path) -> str:
+def as_events(said: Explanation, *, lake: Path, landing: Path) -> str:
     """The events of all writes behind the cell, and of its own, as lines of JSON."""
-    files: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    files: defaultdict[str, list[Json]] = defaultdict(list)
     for each in said.files:
-        files[f"raw.{each['feed']}"].append(each)
+        files[f"raw.{each['feed']}"].append(file_read(each, landing))
     steps = sorted((said.published, *said.steps), key=lambda step: (step.committed_at, step.table))
-    events = [event(step, said, lake, files=files.get(step.table, [])) for step in steps]
-    return "\n".join(json.dumps(each, sort_keys=True, default=str) for each in events)
+    ended = [event(step, said, lake, files=files.get(step.table, [])) for step in steps]
+    events = (each for end in ended for each in (start_of(end), end))
+    return "\n".join(json.dumps(each, sort_keys=True) for each in events)
 
 
-def event(step: Step, said: Explanation, lake: Path, *, files: Sequence[Mapping[str, Any]]) -> Json:
+def start_of(end: Json) -> Json:
+    """The event that must come before: the same run and job, nothing read or written yet."""
+    return {**end, "eventType": "START", "inputs": [], "outputs": []}
+
+
+def event(step: Step, said: Explanation, lake: Path, *, files: Sequence[Json]) -> Json:
     """One write: its run and job, the tables or files that it read, and the table."""
     tags = [{"key": name, "value": hash_, "source": "TANDEM"} for name, hash_ in sorted(step.definitions.items())]
     is_cell = step.key == said.published.key
@@ -53,8 +60,7 @@ def event(step: Step, said: Explanation, lake: Path, *, files: Sequence[Mapping[
             "name": f"{step.job}.{step.table}",
             "facets": {"sql": facet("sql", query=query(said))} if is_cell else {},
         },
-        "inputs": [table_read(name, at, said, lake) for name, at in sorted(step.inputs.items())]
-        + [file_read(each, lake) for each in files],
+        "inputs": [*(table_read(name, at, said, lake) for name, at in sorted(step.inputs.items())), *files],
         "outputs": [table_written(step, lake)],
     }
 
@@ -75,12 +81,12 @@ def table_written(step: Step, lake: Path) -> Json:
     }
 
 
-def file_read(delivery: Mapping[str, Any], lake: Path) -> Json:
+def file_read(delivery: Mapping[str, Any], landing: Path) -> Json:
     """A delivered file as input; its version is the hash of its content."""
     counted = facet("inputStatistics", rowCount=delivery["rows"], fileCount=1)
     return {
         "namespace": "file",
-        "name": f"{lake.name}/landing/{delivery['path']}",
+        "name": str(landing / delivery["path"]),
         "facets": versioned(delivery["content_hash"]),
         "inputFacets": {"inputStatistics": counted},
     }

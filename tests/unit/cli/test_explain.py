@@ -136,9 +136,15 @@ def test_the_text_says_value_formula_tables_definitions_and_files(said):
 
 
 def test_each_write_is_an_open_lineage_run_event_whose_inputs_are_outputs_of_others(said, tables):
-    events = [json.loads(line) for line in as_events(said, tables.root).splitlines()]
+    lines = as_events(said, lake=tables.root, landing=tables.root / "landing").splitlines()
+    both = [json.loads(line) for line in lines]
+    starts, events = both[::2], both[1::2]
 
-    for event in events:
+    assert [(each["eventType"], each["run"], each["job"]) for each in starts] == [
+        ("START", each["run"], each["job"]) for each in events
+    ]
+    assert {each["eventType"] for each in events} == {"COMPLETE"}
+    for event in both:
         assert event.keys() == {
             "eventType", "eventTime", "run", "job", "inputs", "outputs", "producer", "schemaURL"
         }  # fmt: skip
@@ -150,6 +156,7 @@ def test_each_write_is_an_open_lineage_run_event_whose_inputs_are_outputs_of_oth
     outputs = [folder_of(event["outputs"][0]) for event in events]
     assert outputs == ["raw/ad_reports", "clean/ad_reports", "metrics/days", "scorecard/cells"]
     assert [folder_of(each) for each in events[1]["inputs"]] == ["raw/ad_reports"]
+    assert [folder_of(each) for each in events[0]["inputs"]] == ["ad_reports/1.csv", "ad_reports/2.csv"]
     assert [each["inputFacets"]["inputStatistics"]["rowCount"] for each in events[0]["inputs"]] == [3, 2]
     assert events[-1]["job"]["facets"]["sql"]["query"].startswith("SELECT if(count_if(source = 'impressions'")
     assert [each["outputs"][0]["outputFacets"]["outputStatistics"]["rowCount"] for each in events[:3]] == [5, 2, 4]
