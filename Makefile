@@ -53,8 +53,9 @@ real: $(STAMP) ## nights over real public files: DATA= (their folder)
 soak: $(STAMP) ## kill, restart, split and reorder whole nights, and compare every table
 	$(BIN)/pytest -m soak tests
 
-docs: $(STAMP) ## docs/tables.md from the contracts
+docs: $(STAMP) ## docs/tables.md from the contracts, docs/kpis.md from the definitions of measures
 	$(BIN)/python -m tandem.tables.document > docs/tables.md
+	$(BIN)/python -m tandem.scorecard.document > docs/kpis.md
 
 clean: ## remove the simulated lake and all caches; the virtual environment stays
 	rm -rf lake build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis spark-warehouse

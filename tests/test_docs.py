@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from tandem.config import Config, Section, load_config
+from tandem.scorecard.document import document as measures
 from tandem.tables.document import document
 
 ROOT = Path(__file__).parent.parent
@@ -15,6 +16,10 @@ ROOT = Path(__file__).parent.parent
 
 def test_tables_page_is_current():
     assert (ROOT / "docs/tables.md").read_text(encoding="utf-8") == document(), "run `make docs`"
+
+
+def test_page_of_measures_is_current():
+    assert (ROOT / "docs/kpis.md").read_text(encoding="utf-8") == measures(), "run `make docs`"
 
 
 def test_base_settings_are_the_defaults_all_of_them():

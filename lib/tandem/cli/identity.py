@@ -28,9 +28,10 @@ identity = typer.Typer(no_args_is_help=True, help="Why ids are one person, and w
 @identity.command()
 def explain(id_: AnyId, lake: Root = Path("lake"), conf: Conf = None, night: Night = None) -> None:
     """Print the links that lead from an id to its person, refused links, and what was published before."""
+    from tandem.cli.lake import opened
     from tandem.identity import evidence, explained
 
-    tables = _opened(lake, conf)
+    tables = opened(lake, conf)
     people = _people(tables, id_, night)
     ends = list(dict.fromkeys(row["via"] for row in people if row["id_type"] == "device")) or [id_]
     seen = [evidence(end, lambda ids: _edges(tables, ids, night), most_ids=MOST_IDS) for end in ends]
@@ -61,17 +62,6 @@ def unmerge(
     unfinished.write_text(with_pair(path.read_text(encoding="utf-8"), pair), encoding="utf-8")
     unfinished.replace(path)
     typer.echo(f"{path}: version {load_definition(path).version}; the next night refuses what links them")
-
-
-def _opened(root: Path, conf: list[Path] | None) -> Lake:
-    """The lake, whatever night it has reached."""
-    from datetime import date
-
-    from tandem.job import Options, session, settings
-    from tandem.lake import Lake
-
-    chosen = settings(Options(conf=tuple(conf or ()), lake=root))
-    return Lake(session(chosen), chosen, date.max)
 
 
 def _people(lake: Lake, id_: str, night: datetime | None) -> list[dict[str, Any]]:

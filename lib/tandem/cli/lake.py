@@ -11,6 +11,7 @@ from tandem.errors import UsageError
 
 if TYPE_CHECKING:
     from tandem.contract import Table
+    from tandem.lake import Lake as Tables
 
 Conf = Annotated[list[Path] | None, typer.Option(help="Settings laid over base.yml; later files win.")]
 Name = Annotated[str, typer.Argument(help="layer.name, e.g. sessions.sessions.")]
@@ -47,6 +48,17 @@ def lineage(name: Name, lake: Lake = Path("lake")) -> None:
     from tandem.cli.lineage import tree
 
     typer.echo(tree(promised(name), lake))
+
+
+def opened(root: Path, conf: list[Path] | None) -> Tables:
+    """The lake, whatever night it has reached."""
+    from datetime import date
+
+    from tandem.job import Options, session, settings
+    from tandem.lake import Lake
+
+    chosen = settings(Options(conf=tuple(conf or ()), lake=root))
+    return Lake(session(chosen), chosen, date.max)
 
 
 def promised(name: str) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +39,17 @@ def said(marker: dict[str, Any]) -> str:
     return " ".join(f"{key}={marker[key]}" for key in ("write", "through", "job", "run_id", "code"))
 
 
-def last_marker(lake: Path, table: Table) -> dict[str, Any] | None:
-    """The newest words of a run among the table's commits; None when there is none."""
+def last_marker(lake: Path, table: Table, *, version: int | None = None) -> dict[str, Any] | None:
+    """The newest words of a run among the table's commits, up to a Delta version; None when there is none."""
+    return next((words for at, words, _ in commits(lake, table) if version is None or at <= version), None)
+
+
+def commits(lake: Path, table: Table) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
+    """Delta version, a run's own words, and Delta's words of each commit of a run, newest first."""
     log = lake / table.layer / table.name / "_delta_log"
     for commit in sorted(log.glob("*.json"), reverse=True):
         for action in map(json.loads, commit.read_text(encoding="utf-8").splitlines()):
-            words = json.loads(action.get("commitInfo", {}).get("userMetadata") or "{}")
+            info = action.get("commitInfo", {})
+            words = json.loads(info.get("userMetadata") or "{}")
             if "tandem" in words:
-                marker: dict[str, Any] = words["tandem"]
-                return marker
-    return None
+                yield int(commit.stem), words["tandem"], info

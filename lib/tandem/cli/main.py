@@ -11,6 +11,7 @@ from tandem import __version__
 from tandem.cli.attribute import attribute
 from tandem.cli.bots import bots
 from tandem.cli.channels import channels
+from tandem.cli.explain import explain
 from tandem.cli.identity import identity
 from tandem.cli.lake import config, lineage, tables
 from tandem.cli.night import night
@@ -28,7 +29,7 @@ app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
     options_metavar="[OPTIONS: see `tandem night --help`]",
 )(night)
-for command in (simulate, real, truth, config, tables, lineage, quadrants, attribute, bots, setup):
+for command in (simulate, real, truth, config, tables, lineage, explain, quadrants, attribute, bots, setup):
     app.command()(command)
 app.command(name="rotate-key")(rotate_key)
 for name, group in {"utm": utm, "channels": channels, "identity": identity}.items():

@@ -17,6 +17,7 @@ from tandem.scorecard.template import COMPANY, Line, Template
 from tandem.tables import CELLS
 
 SCHEMA = "entity string, measure string, value double, low double, high double, completeness double"
+BY_DAY, BY_NIGHT = ("metrics.days", "attribution.returns", "clean.ledger"), ("metrics.rates", "diagnosis.quadrants")
 
 
 def build_cells(tables: Mapping[str, DataFrame], template: Template, coverage: Coverage, *, through: date) -> DataFrame:
@@ -24,25 +25,31 @@ def build_cells(tables: Mapping[str, DataFrame], template: Template, coverage: C
 
     `tables` holds each input by its full name.
     """
-    start = period_start(template, through)
-    days, returns = (between(tables[name], start, through) for name in ("metrics.days", "attribution.returns"))
+    rows = of_period(tables, template, through)
     daily = sum_daily(
-        days,
-        returns,
+        rows["metrics.days"],
+        rows["attribution.returns"],
         tables["clean.campaigns"],
         credit_model=template.credit_model,
         missing_days=coverage.missing_days("ad_reports"),
     )
-    rates = tables["metrics.rates"].where(F.col("through") == F.lit(through))
     parts = [
         measure_days(daily, template, coverage),
-        take_campaign_rates(rates),
-        sum_company_rates(rates),
-        share_of_rows_kept(between(tables["clean.ledger"], start, through)),
-        share_decided(tables["diagnosis.quadrants"].where(F.col("through") == F.lit(through))),
+        take_campaign_rates(rows["metrics.rates"]),
+        sum_company_rates(rows["metrics.rates"]),
+        share_of_rows_kept(rows["clean.ledger"]),
+        share_decided(rows["diagnosis.quadrants"]),
     ]
     found = reduce(DataFrame.unionByName, parts).where(is_published(template) & F.col("value").isNotNull())
-    return describe(found, template, start=start, end=through).select(*CELLS.column_names)
+    return describe(found, template, start=period_start(template, through), end=through).select(*CELLS.column_names)
+
+
+def of_period(tables: Mapping[str, DataFrame], template: Template, through: date) -> dict[str, DataFrame]:
+    """Rows of the period that ends on `through`, of those tables that cells are made from, by their full names."""
+    start = period_start(template, through)
+    tonight = F.col("through") == F.lit(through)
+    by_day = {name: between(tables[name], start, through) for name in BY_DAY if name in tables}
+    return by_day | {name: tables[name].where(tonight) for name in BY_NIGHT if name in tables}
 
 
 def measure_days(daily: DataFrame, template: Template, coverage: Coverage) -> DataFrame:

@@ -57,7 +57,7 @@ def test_two_logins_of_one_person_are_found_as_one_by_their_pseudonyms():
     mail = pseudonym("m", kind="email", keys=[key])
     events = pd.DataFrame({"user_id": [*ids, None], "email_id": [None, None, mail]})
 
-    score = score_ids(known, SimpleNamespace(people=people, events=events, key=key))
+    score = score_ids(known, SimpleNamespace(people=people, events=events, keys=[key]))
 
     assert (score.rows, score.true_pairs, score.precision) == (3, 3, 1.0)
     assert score.recall == pytest.approx(1 / 3)  # the e-mail is linked with neither
