@@ -11,7 +11,7 @@ JUDGED_BY = ("bots", "staff")
 STEPS = (
     (t.EVENTS, (t.RAW_EVENTS, t.CAMPAIGNS, t.FX_RATES), ("channels", "staff"), clean.night_of_events),
     (t.IMPRESSIONS, (t.RAW_IMPRESSIONS, t.CAMPAIGNS), (), clean.night_of_impressions),
-    (t.AD_REPORTS, (t.RAW_AD_REPORTS, t.CAMPAIGNS, t.FX_RATES), (), clean.night_of_ad_reports),
+    (t.AD_REPORTS, (t.RAW_AD_REPORTS, t.CAMPAIGNS, t.CREATIVES, t.FX_RATES), (), clean.night_of_ad_reports),
     (t.VERDICTS, (t.EVENTS, t.IMPRESSIONS), JUDGED_BY, clean.night_of_verdicts),
     (t.CONVERSIONS, (t.RAW_ORDERS, t.EVENTS, t.VERDICTS, t.FX_RATES), JUDGED_BY, clean.night_of_conversions),
     (t.LEDGER, clean.LEDGER_INPUTS, JUDGED_BY, clean.night_of_ledger),

@@ -86,6 +86,8 @@ class CleanConfig(Section):
     order_wait_days: PositiveInt = 3  # a purchase event without order is unconfirmed after so many days
     unknown_consent: Literal["measure", "aggregate"] = "measure"  # what a row without any word on consent is for
     blocked_ids: tuple[str, ...] = BLOCKED_IDS  # words, in lower case, that stand where an id should be
+    level_tolerance: float = Field(default=0.01, ge=0, lt=1)  # levels of ad reports agree up to this share
+    platform_actions: tuple[str, ...] = ("purchase",)  # actions of ad reports that are a platform's conversions
 
 
 class VisitsConfig(Section):

@@ -46,7 +46,7 @@ def sum_uncredited(journeys: DataFrame, *, timezone: str) -> DataFrame:
 
 def sum_spend(ad_reports: DataFrame) -> DataFrame:
     """Spend of each campaign and day under every basis and model; null where no line of it has a known spend."""
-    daily = ad_reports.groupBy(
+    daily = ad_reports.where("excluded_by IS NULL").groupBy(
         F.coalesce("channel", F.lit("Unassigned")).alias("channel"), never_null("campaign_id"), "date"
     )
     return under_every_model(daily.agg(F.sum("spend").cast("decimal(18,6)").alias("spend")))

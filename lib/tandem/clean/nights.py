@@ -26,6 +26,7 @@ from tandem.clean.verdicts import build_verdicts, reach, widened
 from tandem.contract import Table
 from tandem.tables import (
     CAMPAIGNS,
+    CREATIVES,
     EVENTS,
     FX_RATES,
     IMPRESSIONS,
@@ -80,7 +81,8 @@ def night_of_conversions(touched: Touched, read: Read, rules: Rules) -> tuple[Da
 def night_of_ad_reports(touched: Touched, read: Read, rules: Rules) -> tuple[DataFrame, Affected]:
     """Ad reports of all open days: platforms restate theirs for weeks."""
     affected = Affected(since=touched.since)
-    return build_ad_reports(read(RAW_AD_REPORTS), read(CAMPAIGNS), read(FX_RATES), rules), affected
+    known = (read(table) for table in (RAW_AD_REPORTS, CAMPAIGNS, CREATIVES, FX_RATES))
+    return build_ad_reports(*known, rules), affected
 
 
 def arrivals(touched: Touched, feed: Table, read: Read) -> DataFrame:

@@ -69,6 +69,13 @@ def latest(rows: DataFrame, *, key: Sequence[str], by: Sequence[str]) -> DataFra
     return rows.withColumn("place", place).where("place = 1").drop("place")
 
 
+def latest_export(rows: DataFrame, *, key: Sequence[str], by: str) -> DataFrame:
+    """All rows of each `key` that the delivery with the greatest `by` brought; ties go to the later delivery."""
+    newest = [F.desc_nulls_last(by), F.desc("delivery_date"), F.desc("delivery_id")]
+    place = F.rank().over(Window.partitionBy(*key).orderBy(*newest))
+    return rows.withColumn("place", place).where("place = 1").drop("place")
+
+
 def accepted(raw: DataFrame) -> DataFrame:
     """Delivered rows that could be read."""
     return raw.where(F.col("set_aside").isNull())

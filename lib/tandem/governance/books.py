@@ -80,11 +80,14 @@ def credited_conversions(journeys: DataFrame, returns: DataFrame) -> DataFrame:
 
 
 def delivered_spend(reports: DataFrame, returns: DataFrame) -> DataFrame:
-    """Spend delivered = spend with and without conversions, by basis and model."""
+    """Spend delivered = spend with and without conversions + spend set aside, by basis and model."""
     part = F.concat_ws(" / ", "basis", "model").alias("part")
-    right = returns.groupBy(part).agg(F.sum("spend").alias("right_side"))
-    left = reports.agg(F.sum("spend").alias("left_side")).crossJoin(right.select("part"))
-    return _equation("spend delivered = spend in returns", left, right, tolerance=F.lit(MONEY))
+    aside = F.sum(F.when(F.col("excluded_by").isNotNull(), F.col("spend"))).alias("aside")
+    delivered = reports.agg(F.sum("spend").alias("left_side"), aside)
+    spent = returns.groupBy(part).agg(F.sum("spend").alias("spent")).crossJoin(delivered)
+    added = F.coalesce("spent", F.lit(0)) + F.coalesce("aside", F.lit(0))
+    left, right = spent.select("part", "left_side"), spent.select("part", added.alias("right_side"))
+    return _equation("spend delivered = in returns + set aside", left, right, tolerance=F.lit(MONEY))
 
 
 def failing(books: DataFrame) -> list[str]:

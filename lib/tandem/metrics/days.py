@@ -97,7 +97,7 @@ def count_conversions(conversions: DataFrame, *, timezone: str) -> DataFrame:
 def sum_reports(ad_reports: DataFrame) -> DataFrame:
     """What platforms report, one row per account's day and ad; null stays null: not reported is not zero."""
     return add_up(
-        ad_reports,
+        ad_reports.where(is_kept()),
         F.col("date"),
         impressions=F.sum("impressions"),
         ad_clicks=F.sum("clicks"),
