@@ -49,7 +49,9 @@ MEASURES = {
     ),
     "spend of each campaign and day": (
         "SELECT campaign, day, round(spend, 2) FROM spend",
-        "SELECT campaign_id, date, round(sum(spend), 2) FROM clean_ad_reports GROUP BY ALL",
+        """
+        SELECT campaign_id, date, round(sum(spend), 2) FROM clean_ad_reports WHERE excluded_by IS NULL GROUP BY ALL
+        """,
     ),
 }
 TABLES = (

@@ -12,11 +12,6 @@ from pathlib import Path
 import pytest
 from pyspark.sql import functions as F
 
-from tandem.config import load_config
-from tandem.job import Options
-from tandem.lake import Lake
-from tandem.night import chosen_jobs, loaded
-from tandem.shipped import conf_folder
 from tandem.tables import (
     AD_REPORTS,
     CREDITS,
@@ -34,29 +29,6 @@ DATA = Path(__file__).parents[3] / "shared/data"
 CHANNELS = ["Facebook", "Instagram", "Online Display", "Online Video", "Paid Search"]
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def night(spark, tmp_path, monkeypatch):
-    """Runs a night over one data set and returns its lake."""
-    monkeypatch.setenv("TANDEM_ID_KEY", "public data")
-
-    def run(name: str) -> Lake:
-        if not (DATA / name).is_dir():
-            pytest.skip(f"no data: {DATA / name} is absent")
-        over = {"lake": {"root": str(tmp_path)}, "ingest": {"landing": str(DATA / name)}}
-        conf = load_config(conf_folder() / "base.yml", conf_folder() / "real" / name / "settings.yml")
-        conf = conf.model_validate(
-            {**conf.model_dump(), **{k: {**getattr(conf, k).model_dump(), **v} for k, v in over.items()}}
-        )
-        lake = Lake(spark, conf, conf.ingest.undated)
-        for job in chosen_jobs(Options()):
-            lake.job = job.stem
-            loaded(job).main(lake, conf)
-            lake.release()
-        return lake
-
-    return run
 
 
 def test_the_web_server_log_is_parsed_judged_and_cut(night):

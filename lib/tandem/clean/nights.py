@@ -81,8 +81,8 @@ def night_of_conversions(touched: Touched, read: Read, rules: Rules) -> tuple[Da
 def night_of_ad_reports(touched: Touched, read: Read, rules: Rules) -> tuple[DataFrame, Affected]:
     """Ad reports of all open days: platforms restate theirs for weeks."""
     affected = Affected(since=touched.since)
-    known = (read(table) for table in (RAW_AD_REPORTS, CAMPAIGNS, CREATIVES, FX_RATES))
-    return build_ad_reports(*known, rules), affected
+    campaigns, creatives, rates = (read(table) for table in (CAMPAIGNS, CREATIVES, FX_RATES))
+    return build_ad_reports(read(RAW_AD_REPORTS), campaigns, creatives, rates, rules), affected
 
 
 def arrivals(touched: Touched, feed: Table, read: Read) -> DataFrame:

@@ -36,7 +36,7 @@ def build_ad_reports(
 
     A report that did not come has no row. Every line is kept; `excluded_by` names why one does not count.
     """
-    spent = latest_reports(raw).withColumnRenamed("spend", "spend_original")
+    spent = latest_reports(raw, creatives).withColumnRenamed("spend", "spend_original")
     rated = with_rate(spent, rates, to=rules.reporting.currency).transform(name_unrated, rates)
     return (
         rated.withColumns(
@@ -45,7 +45,6 @@ def build_ad_reports(
                 "conversion_value": converted(F.col("conversion_value"), F.col("fx_rate")),
             }
         )
-        .transform(with_campaign_of_creative, creatives)
         .transform(judge_levels, tolerance=rules.clean.level_tolerance, actions=rules.clean.platform_actions)
         .withColumn("excluded_by", F.coalesce("unrated", "set_apart"))
         .transform(with_campaign_channel, campaigns)
@@ -53,14 +52,15 @@ def build_ad_reports(
     )
 
 
-def latest_reports(raw: DataFrame) -> DataFrame:
+def latest_reports(raw: DataFrame, creatives: DataFrame) -> DataFrame:
     """The lines of the latest export of each day and ad; an id that is not stated is the empty text.
 
     One ad's day has a line per device, network or country, and lines may be alike: an export is replaced whole.
     """
     stated = accepted(raw).fillna("", subset=["account_id", "report", "ad_group_id", "creative_id", "action"])
+    placed = stated.withColumn("level", stated_level()).transform(with_campaign_of_creative, creatives)
     key = [column for column in AD_REPORTS.grain if column != "line_no"]
-    return latest_export(stated.withColumn("level", stated_level()), key=key, by="exported_at")
+    return latest_export(placed, key=key, by="exported_at")
 
 
 def name_unrated(reports: DataFrame, rates: DataFrame) -> DataFrame:

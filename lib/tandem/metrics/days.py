@@ -95,15 +95,19 @@ def count_conversions(conversions: DataFrame, *, timezone: str) -> DataFrame:
 
 
 def sum_reports(ad_reports: DataFrame) -> DataFrame:
-    """What platforms report, one row per account's day and ad; null stays null: not reported is not zero."""
+    """What platforms report, one row per account's day and ad; null stays null: not reported is not zero.
+
+    Claims that name no campaign stay in clean.ad_reports: here those of several platforms would fall into one row.
+    """
+    claimed = {name: F.when(F.col("campaign_id") != "", F.col(name)) for name in ("conversions", "conversion_value")}
     return add_up(
         ad_reports.where(is_kept()),
         F.col("date"),
         impressions=F.sum("impressions"),
         ad_clicks=F.sum("clicks"),
         # A sum of doubles depends on their order, and rows that did not change would look changed.
-        conversions=F.sum(F.col("conversions").cast("decimal(20,6)")),
-        value=F.sum("conversion_value"),
+        conversions=F.sum(claimed["conversions"].cast("decimal(20,6)")),
+        value=F.sum(claimed["conversion_value"]),
         spend=F.sum("spend"),
     )
 

@@ -38,7 +38,7 @@ def build_rates(
 
     # One group is one measure on one basis: its rows are bounded by ads x cells x days, whatever the events.
     judged = counts.groupBy("measure", "basis").applyInPandas(judge, _schema())
-    return prefer_own(judged)
+    return prefer_own(judged.where(~is_sum_of_claims()))
 
 
 def history(through: date, conf: MetricsConfig) -> Affected:
@@ -70,6 +70,11 @@ def count_converted(outcomes: DataFrame, *, through: date) -> DataFrame:
     seen = outcomes.where(F.col("conversion_date") <= F.lit(through))
     lag = F.datediff("conversion_date", "click_date")
     return _counts(seen, "cr", F.lit("own"), successes="converting_clicks", age=_age("click_date", through), lag=lag)
+
+
+def is_sum_of_claims() -> Column:
+    """CR of a channel by its platforms' word: several may claim the same sale."""
+    return (F.col("measure") == "cr") & (F.col("basis") == "platform") & (F.col("level") == "channel")
 
 
 def prefer_own(rates: DataFrame) -> DataFrame:

@@ -31,7 +31,11 @@ DAYS = Table(
         Column("sessions", "bigint", "sessions, by entry"),
         Column("engaged", "bigint", "engaged sessions"),
         Column("bounces", "bigint", "bounced sessions"),
-        Column("conversions", "double", "conversions (own: whole, by day; platform: as claimed)"),
+        Column(
+            "conversions",
+            "double",
+            "conversions (own: whole, by day; platform: as claimed, never summed over platforms)",
+        ),
         Column("value", MONEY, "their gross value, reporting currency"),
         Column("refunds", MONEY, "refunded value, on the day of the order"),
         Column("spend", MONEY, "spend, reporting currency"),

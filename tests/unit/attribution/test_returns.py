@@ -22,6 +22,7 @@ def returns(spark):
         report("spring", 5, "20", creative_id="second"),
         report("autumn", 5, "10"),
         report("free", 5, None),
+        report("spring", 5, "50", excluded_by="level_agrees"),
     ]
     touches, conversions, people = frames(spark, touches, conversions)
     credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig())

@@ -27,7 +27,7 @@ NEEDED: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def of(spark: SparkSession) -> Callable[..., DataFrame]:
     """`of(RAW_EVENTS, {"event_id": "e1"}, ...)`: rows of a table, null where nothing is said."""
 

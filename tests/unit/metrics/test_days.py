@@ -95,9 +95,25 @@ def test_what_a_platform_did_not_report_is_null_and_not_zero(rows):
         AD_REPORTS,
         {**report, "creative_id": "a1", "impressions": 10, "clicks": 1},
         {**report, "creative_id": "a2", "impressions": 10, "clicks": 1, "conversions": 0.5},
+        {**report, "creative_id": "a2", "impressions": 20, "excluded_by": "level_differs"},
     )
     found = sum_reports(reports).orderBy("creative_id").select("creative_id", "impressions", "conversions", "spend")
     assert [tuple(row) for row in found.collect()] == [("a1", 10, None, None), ("a2", 10, 0.5, None)]
+
+
+def test_claims_that_name_no_campaign_are_not_summed_over_platforms(rows):
+    claim = {
+        "campaign_id": "",
+        "channel": "Unassigned",
+        "date": date(2026, 3, 10),
+        "impressions": 5,
+        "conversions": 1.0,
+    }
+    reports = of(rows, AD_REPORTS, {**claim, "platform": "google"}, {**claim, "platform": "meta"})
+
+    found = sum_reports(reports).select("impressions", "conversions", "value")
+
+    assert [tuple(row) for row in found.collect()] == [(10, None, None)]
 
 
 def test_only_affected_sources_and_days_are_counted(rows):

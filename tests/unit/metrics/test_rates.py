@@ -47,3 +47,23 @@ def test_a_campaign_is_judged_on_one_basis_its_own_where_it_has_one(rows):
         ("tracked", "cr", "own", 5.0, 45.0),
         ("tracked", "ctr", "own", 50.0, 1_000.0),
     ]
+
+
+def test_a_channel_has_no_rate_of_what_its_platforms_claim(rows):
+    days = rows(
+        DAY,
+        (NIGHT, "platform", "reports", "c1", "", "Search", "", "", "", 900, 90, 9.0),
+        (NIGHT, "platform", "reports", "c2", "", "Search", "", "", "", 900, 90, 9.0),
+    )
+
+    found = build_rates(days, rows(OUTCOME), MetricsConfig(), through=NIGHT, par_share=0.05).select(
+        "level", "entity", "measure"
+    )
+
+    assert sorted(tuple(row) for row in found.where("level <> 'creative'").collect()) == [
+        ("campaign", "c1", "cr"),
+        ("campaign", "c1", "ctr"),
+        ("campaign", "c2", "cr"),
+        ("campaign", "c2", "ctr"),
+        ("channel", "Search", "ctr"),
+    ]
