@@ -47,7 +47,7 @@ def published():
     for line in PUBLISHED.strip().splitlines():
         words = line.split()
         figures = tuple(None if word == "-" else Decimal(word) for word in words[-6:])
-        yield tuple((words[:-6] + [""])[:3]), figures
+        yield tuple(([*words[:-6], ""])[:3]), figures
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,9 @@ from pyspark.sql.window import Window, WindowSpec
 
 ACCOUNT = "account"
 LEVELS = ("ad", "ad_group", "campaign")  # the finest first
-MONEY = "decimal(28,6)"
+COARSEST = tuple(reversed(LEVELS))
+MEASURES = ("amount", "volume")
+SUM = "decimal(28,6)"
 
 
 def stated_level() -> Column:
@@ -29,13 +31,41 @@ def judge_levels(reports: DataFrame, *, tolerance: float, actions: Sequence[str]
     line that names no campaign where none did. Breakdowns never count, nor actions but those named. Lines of each
     kind of action are compared among themselves.
     """
-    told = reports.withColumns({f"{level}_told": totals(is_at(level), campaign_day()) for level in LEVELS})
-    chosen = F.coalesce(*(F.when(adds_up(level, tolerance), F.lit(level)) for level in LEVELS), "level")
-    agrees = F.coalesce(*(F.when(F.col("level") == level, adds_up(level, tolerance)) for level in LEVELS))
-    judged = told.withColumns({"chosen": chosen, "agrees": F.coalesce(agrees, F.lit(False)), "is_stray": is_stray()})
-    counts = is_at(*LEVELS) & (F.col("level") == F.col("chosen")) & ~F.col("is_stray")
+    judged = reports.transform(with_measures).transform(with_chosen_level, tolerance).transform(with_account_sums)
     reason = F.coalesce(apart_by_kind(actions), apart_by_level(tolerance))
-    return judged.withColumn("counts", counts).withColumn("set_apart", reason).select(*reports.columns, "set_apart")
+    return judged.withColumn("set_apart", reason).select(*reports.columns, "set_apart")
+
+
+def with_measures(reports: DataFrame) -> DataFrame:
+    """`amount` and `volume`, by which levels are compared: spend and impressions; of actions their value and count.
+
+    Conversions beside spend are not compared: platforms attribute them anew at each level.
+    """
+    is_action = F.col("action") != ""
+    amount = F.when(is_action, F.col("conversion_value")).otherwise(F.col("spend_original"))
+    volume = F.when(is_action, F.col("conversions").cast(SUM)).otherwise(F.col("impressions"))
+    pairs = {"amount": amount, "volume": volume}
+    return reports.withColumns({name: F.coalesce(pair.cast(SUM), F.lit(0)) for name, pair in pairs.items()})
+
+
+def with_chosen_level(reports: DataFrame, tolerance: float) -> DataFrame:
+    """`chosen`: the finest level of the campaign's day that adds up to its coarsest; `agrees`: the line's own does."""
+    sums = {f"{level}_{name}": total(name, is_at(level), campaign_day()) for level in LEVELS for name in MEASURES}
+    coarsest = {f"whole_{name}": F.coalesce(*(F.col(f"{level}_{name}") for level in COARSEST)) for name in MEASURES}
+    adds_up = {f"{level}_adds_up": is_near(level, "whole", tolerance) for level in LEVELS}
+    chosen = F.coalesce(*(F.when(F.col(f"{level}_adds_up"), F.lit(level)) for level in LEVELS))
+    agrees = F.coalesce(*(F.when(is_at(level), F.col(f"{level}_adds_up")) for level in LEVELS))
+    summed = reports.withColumns(sums).withColumns(coarsest).withColumns(adds_up)
+    return summed.withColumns({"chosen": chosen, "agrees": agrees})
+
+
+def with_account_sums(reports: DataFrame) -> DataFrame:
+    """Sums of the account's day: of its own lines, and of those that count below, with and without a campaign."""
+    below, has_campaign = is_at(*LEVELS) & (F.col("level") == F.col("chosen")), F.col("campaign_id") != ""
+    of = {"account": is_at(ACCOUNT), "named": below & has_campaign, "nameless": below & ~has_campaign}
+    sums = {f"{part}_{name}": total(name, lines, account_day()) for part, lines in of.items() for name in MEASURES}
+    counted = {f"below_{name}": F.coalesce(f"named_{name}", f"nameless_{name}") for name in MEASURES}
+    return reports.withColumns(sums).withColumns(counted)
 
 
 def apart_by_kind(actions: Sequence[str]) -> Column:
@@ -49,42 +79,17 @@ def apart_by_level(tolerance: float) -> Column:
 
     `no_campaign` of ads that name none on a day on which campaigns of the account report: they may be told there.
     """
-    agrees = F.when(is_at(ACCOUNT), account_agrees(tolerance)).otherwise(F.col("agrees"))
-    is_alone = is_at(ACCOUNT) & ~F.bool_or(is_at(*LEVELS)).over(account_day())
-    apart = F.when(~is_alone & ~F.col("counts"), F.when(agrees, F.lit("level_agrees")).otherwise("level_differs"))
-    return F.when(F.col("is_stray"), F.lit("no_campaign")).otherwise(apart)
+    of_account, is_alone = is_at(ACCOUNT), F.col("below_amount").isNull()
+    counts = F.when(of_account, is_alone).otherwise(F.col("level") == F.col("chosen"))
+    agrees = F.when(of_account, is_near("below", "account", tolerance)).otherwise(F.col("agrees"))
+    is_stray = ~of_account & (F.col("campaign_id") == "") & F.col("named_amount").isNotNull()
+    apart = F.when(~counts, F.when(agrees, F.lit("level_agrees")).otherwise("level_differs"))
+    return F.when(is_stray, F.lit("no_campaign")).otherwise(apart)
 
 
-def is_stray() -> Column:
-    """A line of an ad or ad group without its campaign, on a day on which campaigns of the account report."""
-    is_named = is_at(*LEVELS) & (F.col("campaign_id") != "")
-    return is_at(*LEVELS) & (F.col("campaign_id") == "") & F.bool_or(is_named).over(account_day())
-
-
-def account_agrees(tolerance: float) -> Column:
-    """An account's lines add up to the lines that count below it."""
-    below = totals(is_at(*LEVELS) & F.col("counts"), account_day())
-    return all_near(below, totals(is_at(ACCOUNT), account_day()), tolerance)
-
-
-def adds_up(level: str, tolerance: float) -> Column:
-    """The campaign's day has this level, and its sums are those of the coarsest level there is."""
-    coarsest = F.coalesce(*(F.col(f"{each}_told") for each in reversed(LEVELS)))
-    return all_near(F.col(f"{level}_told"), coarsest, tolerance)
-
-
-def compared() -> tuple[Column, ...]:
-    """What levels are held against each other by: spend and impressions; of lines of actions, their count and value.
-
-    Conversions beside spend are not compared: platforms attribute them anew at each level.
-    """
-    of_action = [F.when(F.col("action") != "", F.col(name)) for name in ("conversions", "conversion_value")]
-    return (F.col("spend_original"), F.col("impressions"), *of_action)
-
-
-def all_near(found: Column, whole: Column, tolerance: float) -> Column:
-    """Each sum differs by at most that share of the `whole`; null without lines on either side."""
-    pairs = ((found[place], whole[place]) for place in range(len(compared())))
+def is_near(found: str, whole: str, tolerance: float) -> Column:
+    """Each sum of `found` differs from that of `whole` by at most that share of it; null when either has no lines."""
+    pairs = ((F.col(f"{found}_{name}"), F.col(f"{whole}_{name}")) for name in MEASURES)
     return reduce(Column.__and__, (F.abs(one - other) <= F.abs(other) * F.lit(tolerance) for one, other in pairs))
 
 
@@ -93,10 +98,9 @@ def is_at(*levels: str) -> Column:
     return F.col("level").isin(*levels)
 
 
-def totals(of: Column, over: WindowSpec) -> Column:
-    """Sums of the lines `of`, what is not reported as 0; null without such a line."""
-    sums = (F.sum(F.when(of, F.coalesce(measure.cast(MONEY), F.lit(0)))).over(over) for measure in compared())
-    return F.when(F.bool_or(of).over(over), F.array(*sums))
+def total(measure: str, of: Column, over: WindowSpec) -> Column:
+    """Sum of the lines `of`; null without such a line."""
+    return F.sum(F.when(of, F.col(measure))).over(over)
 
 
 def campaign_day() -> WindowSpec:

@@ -181,8 +181,9 @@ AD_REPORTS = Table(
         Column(
             "excluded_by",
             "string",
-            "why the line counts nowhere: unknown_currency, no_rate; breakdown, other_action; level_agrees or level_differs "
-            "(another level of the same day counts), no_campaign (campaigns of the account may tell it); null: it counts",
+            "why the line counts nowhere: unknown_currency or no_rate; breakdown or other_action; level_agrees or "
+            "level_differs (another level of the same day counts); no_campaign (one that reported may tell it); "
+            "null: it counts",
         ),
         *WHERE_FROM,
     ),
