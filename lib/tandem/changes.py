@@ -14,6 +14,7 @@ from pyspark.sql.types import DateType
 
 from tandem.contract import Table
 
+FEW_HASHES = 2_000_000  # 64-bit hashes of so many keys, 16 MB, go out to every task; of more, both sides are shuffled
 FEW_KEYS = 20_000  # a megabyte or so: so many come to the driver, and go out again with every plan that asks for them
 
 

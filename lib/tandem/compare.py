@@ -8,11 +8,10 @@ from typing import Any
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.changes import Affected
+from tandem.changes import FEW_HASHES, Affected
 from tandem.contract import CHANGED_IN, LEFT_DAY, Table
 
 BUCKETS = 64
-FEW_KEYS = 2_000_000  # hashes of so many keys, 16 MB, go out to every task; of more, both sides are shuffled
 
 
 def compared(table: Table, new: DataFrame, old: DataFrame, number: int) -> DataFrame:
@@ -111,7 +110,7 @@ def suspects(table: Table, hashed: DataFrame, number: int, rows_written: int) ->
         days = [row[0] for row in changed.select(table.partition).distinct().collect()]
         hashed = hashed.where(F.col(table.partition).isin(days))
     written = changed.select("key_hash").distinct().withColumn("is_written", F.lit(True))
-    few = F.broadcast(written) if rows_written <= FEW_KEYS else written
+    few = F.broadcast(written) if rows_written <= FEW_HASHES else written
     return hashed.join(few, on="key_hash", how="left").where(in_bucket | F.col("is_written"))
 
 

@@ -49,6 +49,8 @@ class Column:
     type: str
     meaning: str
     required: bool = False  # a feed row without it is set aside
+    at_least_zero: bool = False  # a feed row with a negative one is set aside
+    is_past: bool = False  # a feed row that lies in the future of its delivery is set aside
     knowledge: bool = False  # says when something became known, so a rebuild cannot repeat it
 
 

@@ -142,6 +142,11 @@ def open_lake(conf: Config, options: Options) -> Lake:
     return lake
 
 
+def undated_lake(conf: Config, job: str = "notebook") -> Lake:
+    """The lake, whatever night it has reached."""
+    return Lake(session(conf), conf, date.max, job=job)
+
+
 def last_day_delivered(spark: SparkSession, conf: Config) -> date:
     """The last day in the paths of the landing folder."""
     lake = Lake(spark, conf, date.max)

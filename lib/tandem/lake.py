@@ -234,12 +234,14 @@ class Lake(Places):
         written = now.rows_written
         self.writes.append(Write(table.full_name, written, written if changed is None else changed))
         logger.info("write table=%s rows=%s changed=%s version=%s", table.full_name, written, changed, now.version)
-        is_large = now.size_bytes > CHECK_ALL_BELOW_BYTES
-        rows = self._rows(table)
-        if written and (key := duplicate_key(table, rows, now.write, rows_written=written, is_large=is_large)):
+        if written and (key := self._duplicate(table, now)):
             take_back(self.spark, self.address(table), before, now)
             self._markers.pop(table.full_name)
             raise GrainError(f"{self.job}: {table.full_name}: more than one row for {key}; the write was taken back")
+
+    def _duplicate(self, table: Table, now: Marker) -> str | None:
+        is_large = now.size_bytes > CHECK_ALL_BELOW_BYTES
+        return duplicate_key(table, self._rows(table), now.write, rows_written=now.rows_written, is_large=is_large)
 
     # -- keys of the pseudonyms ---------------------------------------------------------------------------------
 

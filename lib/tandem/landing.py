@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
+from urllib.parse import unquote
 
+import pyarrow as pa
 from pyspark.errors import AnalysisException
 from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from tandem.landed import LandedFile
+from tandem.columns.lines import NO_CHARACTER, UTF_8, bare, checked, decoded
+from tandem.landed import NEVER, LandedFile, fault
 
 # Files up to this size are read as one text each, many in a task: a task costs more than most deliveries hold.
 SMALL_BYTES = 1 << 20
 END_OF_LINE = "\n"  # and not a pattern: Java splits at one character many times faster
-BYTE_ORDER_MARK = "\ufeff"
 # A task that never takes a second file numbers the rows of one file from 1, whatever the cores.
 ONE_FILE_PER_TASK = {
     "spark.sql.files.maxPartitionBytes": str(1 << 40),
     "spark.sql.files.openCostInBytes": str(1 << 40),
 }
+NO_BYTES = hashlib.sha256(b"").hexdigest()
 ROW_BITS = (1 << 33) - 1  # monotonically_increasing_id: the row within its task
 
 
@@ -35,35 +40,50 @@ class Landing:
 
     def files(self) -> list[LandedFile]:
         """Every file, in order of path; names that begin with a dot or an underscore are still being written."""
-        listing = self._bytes(str(self.folder), recursive=True)
+        listing = self._bytes(literal(str(self.folder)), recursive=True)
         if listing is None:
             return []
         facts = listing.select(F.col("_metadata.file_path"), "length", "modificationTime").collect()
+        scanned = {_location(uri): (uri, size, changed) for uri, size, changed in facts}
+        listed = {_location(uri): (uri, 0, NEVER) for uri in listing.inputFiles()}  # a scan passes over an empty file
         root = f"{self.folder.absolute()}/"
-        found = [LandedFile(uri.split(root, 1)[-1], uri, size, changed) for uri, size, changed in facts]
-        return sorted(found, key=lambda file: file.path)
+        files = (listed | scanned).items()
+        return sorted((LandedFile(place.split(root, 1)[-1], *facts) for place, facts in files), key=lambda f: f.path)
 
     def hashes(self, files: Sequence[LandedFile]) -> dict[str, str]:
         """SHA-256 of each file's bytes, hex, by path."""
         if not files:
             return {}
-        content = self._bytes(*(file.uri for file in files))
+        content = self._bytes(*(exact(file.uri) for file in files))
         assert content is not None
         digests = content.select(F.col("_metadata.file_path"), F.sha2("content", 256)).collect()
         paths = {file.uri: file.path for file in files}
-        return {paths[uri]: digest for uri, digest in digests}
+        return dict.fromkeys(paths.values(), NO_BYTES) | {paths[uri]: digest for uri, digest in digests}
 
-    def lines(self, files: Sequence[LandedFile]) -> DataFrame:
-        """`uri`, `line_no` from 1, and `line`: one row per line of text files, packed or not, that is not blank."""
-        small = [file.uri for file in files if not is_large(file)]
-        large = [file.uri for file in files if is_large(file)]
-        parts = [read(uris) for read, uris in ((self._lines_of_whole, small), (self._lines_by_row, large)) if uris]
+    def faults(self, files: Sequence[LandedFile]) -> dict[str, str]:
+        """Why a file cannot be opened, by path, of each that cannot; packed and Parquet files are read to their end."""
+        content = self._bytes(*(exact(file.uri) for file in files))
+        assert content is not None
+        named = content.select(_uri(), "content")
+        found = named.mapInArrow(_faults, "uri string, fault string").collect()
+        paths = {file.uri: file.path for file in files}
+        return {paths[uri]: why for uri, why in found}
+
+    def lines(self, files: Sequence[LandedFile], encoding: str = UTF_8) -> DataFrame:
+        """`uri`, `line_no` from 1, `line` and `line_fault`: one row per line of text files that is not blank.
+
+        `line_fault` says why a line is no text, and then only its first characters stand in `line`.
+        """
+        small = [exact(file.uri) for file in files if not is_large(file)]
+        large = [exact(file.uri) for file in files if is_large(file)]
+        readers = ((self._lines_of_whole, small), (self._lines_by_row, large))
+        parts = [read(sorted(set(uris)), encoding) for read, uris in readers if uris]
         rows = reduce(DataFrame.unionByName, parts)
-        return rows.withColumn("line", _bare(F.col("line"))).where(F.trim("line") != "")
+        return rows.withColumn("line", bare(F.col("line"))).where(F.trim("line") != "")
 
     def parquet(self, files: Sequence[LandedFile]) -> DataFrame:
         """`uri`, `line_no` from 1, and the files' own columns."""
-        rows = self.spark.read.option("mergeSchema", "true").parquet(*(file.uri for file in files))
+        rows = self.spark.read.option("mergeSchema", "true").parquet(*(exact(file.uri) for file in files))
         place = (F.col("_metadata.row_index") + 1).alias("line_no")
         return rows.select(_uri(), place, *(F.col(f"`{name}`") for name in rows.columns))
 
@@ -82,14 +102,20 @@ class Landing:
             for key, value in before.items():
                 self.spark.conf.set(key, value)
 
-    def _lines_by_row(self, uris: list[str]) -> DataFrame:
+    def _lines_by_row(self, uris: list[str], encoding: str) -> DataFrame:
         text = self.spark.read.text(uris, lineSep=END_OF_LINE)
-        return text.select(_uri(), _row_in_task(), F.col("value").alias("line"))
+        value = decoded(F.col("value"), encoding)
+        return text.select(_uri(), _row_in_task(), *checked(value, is_text=F.is_valid_utf8(value)))
 
-    def _lines_of_whole(self, uris: list[str]) -> DataFrame:
-        texts = self.spark.read.text(uris, wholetext=True)
-        numbered = texts.select(_uri(), F.posexplode(F.split("value", END_OF_LINE)).alias("place", "line"))
-        return numbered.select("uri", (F.col("place") + 1).cast("bigint").alias("line_no"), "line")
+    def _lines_of_whole(self, uris: list[str], encoding: str) -> DataFrame:
+        text = decoded(F.col("value"), encoding)
+        lines = F.posexplode(F.split(text, END_OF_LINE)).alias("place", "value")
+        numbered = self.spark.read.text(uris, wholetext=True).select(
+            _uri(), F.is_valid_utf8(text).alias("is_text"), lines
+        )
+        is_text = F.col("is_text") | ~F.col("value").contains(NO_CHARACTER)  # to split is to replace what is none
+        line_no = (F.col("place") + 1).cast("bigint").alias("line_no")
+        return numbered.select("uri", line_no, *checked(F.col("value"), is_text=is_text))
 
     def _bytes(self, *paths: str, recursive: bool = False) -> DataFrame | None:
         reader = self.spark.read.format("binaryFile").option("recursiveFileLookup", recursive)
@@ -105,10 +131,26 @@ def _uri() -> Column:
     return F.col("_metadata.file_path").alias("uri")
 
 
-def _bare(line: Column) -> Column:
-    """`line` without a byte order mark before it and a carriage return behind it."""
-    unmarked = F.when(line.startswith(BYTE_ORDER_MARK), F.substr(line, F.lit(2))).otherwise(line)
-    return F.when(unmarked.endswith("\r"), F.substr(unmarked, F.lit(1), F.length(unmarked) - 1)).otherwise(unmarked)
+def _location(uri: str) -> str:
+    """Where a file lies, as a person writes it: Spark escapes some characters, and writes `file:` in two ways."""
+    return unquote(uri).replace("file:///", "file:/", 1)
+
+
+def exact(uri: str) -> str:
+    """What a reader must be given for exactly the file at `uri`."""
+    return literal(_location(uri))
+
+
+def literal(path: str) -> str:
+    """`path` for a reader that would take some characters for a pattern."""
+    return re.sub(r"([\\{}\[\]*?])", r"\\\1", path)
+
+
+def _faults(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    for batch in batches:
+        named = zip(batch["uri"].to_pylist(), batch["content"].to_pylist(), strict=True)
+        found = [{"uri": uri, "fault": why} for uri, content in named if (why := fault(uri, content))]
+        yield pa.RecordBatch.from_pylist(found, pa.schema({"uri": pa.string(), "fault": pa.string()}))
 
 
 def _row_in_task() -> Column:

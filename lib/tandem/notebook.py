@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from tandem.errors import LakeError
-from tandem.job import Options, parse_date, session, settings
+from tandem.job import Options, parse_date, settings, undated_lake
 from tandem.lake import Lake
 from tandem.tables import CELLS
 
@@ -68,8 +68,7 @@ def options_of(asked: Mapping[str, str]) -> Options:
 
 def open_tables(asked: Mapping[str, str]) -> Lake:
     """The lake that the parameters name, in the session that is there, whatever night it has reached."""
-    conf = settings(options_of(asked))
-    return Lake(session(conf), conf, date.max)
+    return undated_lake(settings(options_of(asked)))
 
 
 def last_published(lake: Lake) -> date:

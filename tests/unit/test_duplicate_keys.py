@@ -15,7 +15,7 @@ BY_DAY = Table(layer="test", name="t", meaning="a thing", grain=("date", "id"), 
 
 @pytest.fixture(params=[0, 100], ids=["of_many", "of_few"])
 def found(rows, monkeypatch, request):
-    monkeypatch.setattr(compare, "FEW_KEYS", request.param)
+    monkeypatch.setattr(compare, "FEW_HASHES", request.param)
     monkeypatch.setattr(compare, "BUCKETS", 1 << 40)  # no key is in the bucket by chance
 
     def find(table, number, *standing):

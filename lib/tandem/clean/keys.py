@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import os
 from collections.abc import Sequence
+from itertools import accumulate
 
-from tandem.columns.ids import BLOCK, ID_LENGTH
+from tandem.columns.ids import BLOCK, rekeyed_text
 from tandem.errors import UsageError
 
 VARIABLE = "TANDEM_ID_KEY"  # the first; TANDEM_ID_KEY_1, TANDEM_ID_KEY_2, ... those of later epochs
@@ -42,11 +42,8 @@ def later_keys() -> list[bytes]:
 
 def key_checks(keys: Sequence[bytes]) -> tuple[str, ...]:
     """For each epoch what a lake may keep of its key: `epoch:pseudonym of a fixed text`, from which no key follows."""
-    text, checks = CHECKED, []
-    for epoch, key in enumerate(keys):
-        text = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:ID_LENGTH]
-        checks.append(f"{epoch}:{text}")
-    return tuple(checks)
+    _, *texts = accumulate(keys, rekeyed_text, initial=CHECKED)
+    return tuple(f"{epoch}:{text}" for epoch, text in enumerate(texts))
 
 
 def fitted(key: bytes) -> bytes:

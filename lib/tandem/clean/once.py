@@ -8,8 +8,9 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.window import Window
 
+from tandem.changes import FEW_HASHES
+
 ROW = ("delivery_id", "line_no")  # where a row came from: its key in raw.*
-FEW_ARRIVALS = 2_000_000  # hashes of so many ids, 16 MB, go out to every task; of more, both sides are shuffled
 
 
 def find_copies(rows: DataFrame, standing: DataFrame | None, *, key: str, first_by: Sequence[str]) -> DataFrame:
@@ -37,7 +38,7 @@ def with_key_of(standing: DataFrame, arrived: DataFrame) -> DataFrame:
 
 def handed_out(rows: DataFrame) -> DataFrame:
     """`rows`, for a join in which they go out to every task if they are few; else both sides are shuffled."""
-    return F.broadcast(rows) if rows.count() <= FEW_ARRIVALS else rows
+    return F.broadcast(rows) if rows.count() <= FEW_HASHES else rows
 
 
 def repeated(hashed: DataFrame) -> DataFrame:

@@ -17,12 +17,12 @@ from tandem.clean.clicks import DAYS_AROUND, judge_clicks
 from tandem.clean.devices import is_in
 from tandem.clean.rules import Rules
 from tandem.clean.verdict_rows import said, verdict
+from tandem.columns.flags import OF_STAFF
 from tandem.columns.verdicts import CLEARED
 from tandem.definitions import Definition, version_of
 from tandem.tables import EVENTS, IMPRESSIONS, VERDICTS
 
 SEEN = ("date", "user_agent", "agent_id", "ip_network")
-OF_STAFF = {"staff_user": "user_id", "qa_flag": "device_id", "test_order": "device_id"}  # flag of an event: whose it is
 
 
 def build_verdicts(events: DataFrame, impressions: DataFrame, rules: Rules) -> DataFrame:

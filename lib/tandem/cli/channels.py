@@ -63,15 +63,11 @@ def visits_in_file(given: str, click_ids: Sequence[str]) -> Counter[Stated]:
 
 def visits_in_lake(root: Path, conf: Sequence[Path], click_ids: Sequence[str]) -> Counter[Stated]:
     """Events of a lake that bring a mark, by what they state."""
-    from datetime import date
-
     from tandem.clean.marks import count_stated
-    from tandem.job import Options, session, settings
-    from tandem.lake import Lake
+    from tandem.cli.lake import opened
     from tandem.tables import EVENTS
 
-    chosen = settings(Options(conf=tuple(conf), lake=root))
-    tables = Lake(session(chosen), chosen, date.max)
+    tables = opened(root, conf)
     if tables.marker(EVENTS) is None:
         raise UsageError(f"channels compare: no {EVENTS.full_name} in {root}")
     rows = count_stated(tables.read(EVENTS), click_ids).limit(MOST + 1).collect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,15 +51,11 @@ def lineage(name: Name, lake: Lake = Path("lake")) -> None:
     typer.echo(tree(promised(name), lake))
 
 
-def opened(root: Path, conf: list[Path] | None) -> Tables:
+def opened(root: Path, conf: Sequence[Path] | None) -> Tables:
     """The lake, whatever night it has reached."""
-    from datetime import date
+    from tandem.job import Options, settings, undated_lake
 
-    from tandem.job import Options, session, settings
-    from tandem.lake import Lake
-
-    chosen = settings(Options(conf=tuple(conf or ()), lake=root))
-    return Lake(session(chosen), chosen, date.max)
+    return undated_lake(settings(Options(conf=tuple(conf or ()), lake=root)))
 
 
 def promised(name: str) -> Table:

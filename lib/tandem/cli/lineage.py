@@ -39,9 +39,9 @@ def said(marker: dict[str, Any]) -> str:
     return " ".join(f"{key}={marker[key]}" for key in ("write", "through", "job", "run_id", "code"))
 
 
-def last_marker(lake: Path, table: Table, *, version: int | None = None) -> dict[str, Any] | None:
-    """The newest words of a run among the table's commits, up to a Delta version; None when there is none."""
-    return next((words for at, words, _ in commits(lake, table) if version is None or at <= version), None)
+def last_marker(lake: Path, table: Table) -> dict[str, Any] | None:
+    """The newest words of a run among the table's commits; None when there is none."""
+    return next((words for _, words, _ in commits(lake, table)), None)
 
 
 def commits(lake: Path, table: Table) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:

@@ -14,16 +14,13 @@ Root = Annotated[Path | None, typer.Option(help="Parent folder of all layers; de
 
 def rotate_key(conf: Conf = None, lake: Root = None) -> None:
     """Hash every pseudonym once more, under the newest TANDEM_ID_KEY_N. No night may run meanwhile."""
-    from datetime import date
-
     from tandem.clean import id_keys
-    from tandem.job import Options, session, settings
-    from tandem.lake import Lake
+    from tandem.job import Options, settings, undated_lake
     from tandem.rotation import rotate
 
     config = settings(Options(conf=tuple(conf or ()), lake=lake))
     keys = id_keys(config.is_simulated)
-    opened = Lake(session(config), config, date.max, job="rotate-key")
+    opened = undated_lake(config, job="rotate-key")
     for name in rotate(opened, keys):
         typer.echo(f"{name}: under key {len(keys) - 1}")
     typer.echo(

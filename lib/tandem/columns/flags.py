@@ -6,7 +6,7 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 FLAGS = "flags"
-STAFF_FLAGS = ("staff_user", "qa_flag", "test_order")
+OF_STAFF = {"staff_user": "user_id", "qa_flag": "device_id", "test_order": "device_id"}  # flag of an event: whose it is
 UNSEEN = ("prefetched", "cached")  # a page was fetched, and nobody looked
 
 

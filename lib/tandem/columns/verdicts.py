@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.columns.flags import FLAGS, STAFF_FLAGS
+from tandem.columns.flags import FLAGS, OF_STAFF
 
 KINDS = ("agent_id", "device_id", "ip_key", "ip_network", "user_id")  # who: all that such a key did is set aside
 ONE_EVENT = ("event_id",)  # what: a click that counts no second time, though its visit is a person's
@@ -24,22 +24,22 @@ def with_verdict(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str] = K
 
     A row without ids, for want of consent, is still the staff's when its flags say so.
     """
-    return _joined(frame, verdicts.where(F.col("rule") != CLEARED), kinds, of_row=True)
+    own = [_own(flag) for flag in OF_STAFF] if FLAGS in frame.columns else []
+    return _joined(frame, verdicts.where(F.col("rule") != CLEARED), kinds, own)
 
 
 def spoken_of(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str] = KINDS) -> DataFrame:
     """Rows of `frame` that a verdict speaks of, be it to clear them: what changed verdicts can alter."""
-    return _joined(frame, verdicts, kinds, of_row=False).where(F.col("verdict").isNotNull()).drop("verdict")
+    return _joined(frame, verdicts, kinds).where(F.col("verdict").isNotNull()).drop("verdict")
 
 
-def _joined(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str], *, of_row: bool) -> DataFrame:
+def _joined(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str], own: Sequence[Column] = ()) -> DataFrame:
     present = [kind for kind in kinds if kind in frame.columns]
     joined = frame
     for kind in present:
         # Verdicts are keys of robots and staff on single days: few next to the rows they judge.
         on_key = (F.col(kind) == F.col(f"{kind}_key")) & (F.col("date") == F.col(f"{kind}_date"))
         joined = joined.join(F.broadcast(_of_kind(verdicts, kind)), on=on_key, how="left")
-    own = [_own(flag) for flag in STAFF_FLAGS] if of_row and FLAGS in frame.columns else []
     found = [*(F.col(f"{kind}_verdict") for kind in present), *own]
     return joined.select(*frame.columns, _smallest(found).alias("verdict"))
 

@@ -1,9 +1,11 @@
 """Deliveries of every supplier, each taken in once, become raw.* in the contract's columns."""
 
+from tandem.ingest.aside import quarantined, set_aside_whole
 from tandem.ingest.deliveries import (
     Counts,
     Delivery,
     delivery_rows,
+    despite_faults,
     known_files,
     latest_day,
     new_deliveries,
@@ -11,7 +13,6 @@ from tandem.ingest.deliveries import (
     rows_of,
 )
 from tandem.ingest.feeds import Feed, load_feeds
-from tandem.ingest.parse import quarantined, set_aside_whole
 from tandem.ingest.read import by_table, raw_rows, read_headers
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Feed",
     "by_table",
     "delivery_rows",
+    "despite_faults",
     "known_files",
     "latest_day",
     "load_feeds",

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fnmatch import fnmatchcase
 from functools import reduce
@@ -21,6 +21,9 @@ from tandem.ingest.feeds import Feed
 from tandem.landed import LandedFile
 from tandem.tables import DELIVERIES
 
+KEPT, HELD = "kept", "held"
+NO_BYTES = "file is empty"
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -31,20 +34,32 @@ class Delivery:
     file: LandedFile
     delivery_date: date
     content_hash: str
+    is_proven: bool = False  # an earlier delivery of this supplier was kept
+    fault: str = ""  # why it cannot be opened
 
 
 @dataclass(frozen=True)
 class Known:
     """What earlier nights took in."""
 
-    ids: frozenset[str]
-    files: frozenset[tuple[str, int, datetime]]  # path, size and instant of change
+    ids: frozenset[str] = frozenset()
+    files: frozenset[tuple[str, int, datetime]] = frozenset()  # path, size and instant of change
+    proven: frozenset[tuple[str, str]] = frozenset()  # feed and supplier with a delivery that was kept
 
 
-def known_files(deliveries: DataFrame) -> Known:
-    """What raw.deliveries holds; as many rows as files, so it may be collected."""
-    rows = deliveries.select("delivery_id", "path", "size_bytes", "modified_at").collect()
-    return Known(frozenset(row[0] for row in rows), frozenset((row[1], row[2], row[3]) for row in rows))
+def known_files(deliveries: DataFrame, feeds: Sequence[Feed]) -> Known:
+    """What raw.deliveries holds; as many rows as files, so it may be collected.
+
+    A delivery that was held is not known any more when its feed is read by another definition now.
+    """
+    current = {feed.definition.hash for feed in feeds}
+    rows = deliveries.collect()
+    settled = [row for row in rows if row["status"] == KEPT or row["feed_hash"] in current]
+    return Known(
+        frozenset(row["delivery_id"] for row in settled),
+        frozenset((row["path"], row["size_bytes"], row["modified_at"]) for row in settled),
+        frozenset((row["feed"], row["supplier"]) for row in rows if row["status"] == KEPT),
+    )
 
 
 def rows_of(deliveries: Sequence[Delivery], spark: SparkSession) -> Affected:
@@ -77,10 +92,37 @@ def new_deliveries(
     ]
     digests = hashes([file for file, _, _ in unseen])
     found = [
-        Delivery(delivery_id(feed, file.path, digests[file.path]), feed, file, day, digests[file.path])
+        Delivery(
+            delivery_id(feed, file.path, digests[file.path]),
+            feed,
+            file,
+            day,
+            digests[file.path],
+            is_proven=(feed.table.name, feed.supplier) in known.proven,
+            fault="" if file.size_bytes else NO_BYTES,
+        )
         for file, feed, day in unseen
     ]
     return [delivery for delivery in found if delivery.delivery_id not in known.ids]
+
+
+def despite_faults(
+    take_in: Callable[[Sequence[Delivery]], None],
+    deliveries: Sequence[Delivery],
+    *,
+    faults: Callable[[Sequence[LandedFile]], Mapping[str, str]],
+) -> None:
+    """Take in `deliveries`; if that fails for a file that cannot be opened, all of them again, such files by fault.
+
+    So no night opens its files twice but one that meets a broken one.
+    """
+    try:
+        take_in(deliveries)
+    except Exception:
+        found = faults([each.file for each in deliveries if not each.fault])
+        if not found:
+            raise
+        take_in([replace(each, fault=each.fault or found.get(each.file.path, "")) for each in deliveries])
 
 
 def delivery_date(feed: Feed, file: LandedFile, undated: date) -> date:
@@ -138,7 +180,8 @@ def _delivery_row(delivery: Delivery, count: Counts) -> tuple[object, ...]:
         delivery.file.modified_at,
         count.rows,
         count.bad_rows,
-        "held" if count.is_held else "kept",
+        HELD if count.is_held else KEPT,
+        delivery.feed.definition.hash,
     )
 
 

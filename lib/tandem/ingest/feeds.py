@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tandem.columns.lines import UTF_8
 from tandem.contract import Table
 from tandem.definitions import Definition, load_definitions
 from tandem.errors import FeedError
 from tandem.tables import DELIVERY_COLUMNS, FEEDS, SET_ASIDE_COLUMNS
 
 FORMATS = ("json", "csv", "parquet", "regex")
-KEYS = ("feed", "supplier", "files", "format", "fields", "options", "pattern", "delivery_date", "where", "columns")
+ENCODINGS = (UTF_8, "iso-8859-1")  # what Spark decodes a line by
 NEEDED = ("feed", "supplier", "files", "format", "columns")
+KEYS = (*NEEDED, "fields", "options", "encoding", "pattern", "delivery_date", "where")
 OURS = {column.name for column in (*DELIVERY_COLUMNS, *SET_ASIDE_COLUMNS)}
 
 
@@ -30,6 +32,7 @@ class Feed:
     columns: dict[str, str]  # contract column -> Spark SQL expression over the source columns
     fields: tuple[str, ...] = ()  # json: names read from each object
     options: dict[str, str] | None = None  # csv: options of the reader
+    encoding: str = UTF_8  # of text files
     pattern: str = ""  # regex: named groups become source columns
     only: str = ""  # Spark SQL: rows it does not hold for are another feed's
     delivery_date: str = ""  # regular expression over the path; its first group is the day
@@ -53,6 +56,8 @@ def _feed(definition: Definition) -> Feed:
     tables = {table.name: table for table in FEEDS}
     _refuse(where, "unknown feed", {body["feed"]} - set(tables), tables)
     _refuse(where, "unknown format", {body["format"]} - set(FORMATS), FORMATS)
+    encoding = str(body.get("encoding", UTF_8)).lower()
+    _refuse(where, "unknown encoding", {encoding} - set(ENCODINGS), ENCODINGS)
     table = tables[body["feed"]]
     _refuse(where, f"columns not in {table.full_name}:", set(body["columns"]) - _own(table), _own(table))
     required = {column.name for column in table.columns if column.required}
@@ -64,6 +69,7 @@ def _feed(definition: Definition) -> Feed:
         columns={name: str(expression) for name, expression in body["columns"].items()},
         fields=tuple(body.get("fields", ())),
         options={key: str(value) for key, value in body.get("options", {}).items()},
+        encoding=encoding,
         only=body.get("where", ""),
         **{key: body.get(key, "") for key in ("supplier", "files", "format", "pattern", "delivery_date")},
     )

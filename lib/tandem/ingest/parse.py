@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from functools import reduce
 from typing import NamedTuple
 
 from pyspark.errors import AnalysisException
@@ -12,21 +11,22 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import StringType, StructField, StructType
 
-from tandem.contract import Column as ContractColumn
-from tandem.contract import Table
+from tandem.columns.lines import excerpt
 from tandem.errors import FeedError
+from tandem.ingest.aside import PLACE, in_the_future, set_aside
 from tandem.ingest.feeds import OURS, Feed, group_names
-from tandem.tables import QUARANTINE
 
-LONGEST_LINE = 10_000
 CORRUPT = "_tandem_corrupt"
-PLACE = ("uri", "line_no", "line")
 
 
 def build_raw(rows: DataFrame, feed: Feed, deliveries: DataFrame) -> DataFrame:
-    """One raw row per delivered row: `rows` has uri, line_no, line, is_corrupt and the source's own columns."""
-    typed = typed_columns(rows, feed)
-    return typed.join(F.broadcast(deliveries), on="uri", how="inner").select(*feed.table.column_names)
+    """One raw row per delivered row: `rows` has PLACE, is_corrupt and the source's own columns."""
+    delivered = typed_columns(rows, feed).join(F.broadcast(deliveries), on="uri", how="inner")
+    wrong = F.nullif(F.concat_ws("; ", "set_aside", *in_the_future(feed.table.columns)), F.lit(""))
+    told = delivered.withColumn("set_aside", F.coalesce("line_fault", wrong))
+    return told.withColumn("line", F.when(F.col("set_aside").isNotNull(), excerpt("line"))).select(
+        *feed.table.column_names
+    )
 
 
 def typed_columns(rows: DataFrame, feed: Feed) -> DataFrame:
@@ -48,37 +48,7 @@ def typed_columns(rows: DataFrame, feed: Feed) -> DataFrame:
         *(F.col(f"given_{column.name}").try_cast(column.type).alias(column.name) for column in own),
         *(f"given_{column.name}" for column in own if column.type != "string"),
     )
-    aside = set_aside(own, feed.format)
-    line = F.when(aside.isNotNull(), F.substring("line", 1, LONGEST_LINE))
-    return typed.select(
-        "uri", "line_no", *(column.name for column in own), aside.alias("set_aside"), line.alias("line")
-    )
-
-
-def set_aside(columns: Sequence[ContractColumn], source_format: str) -> Column:
-    """All that is wrong with a row, joined by '; '; null when nothing is."""
-    unreadable = F.when(F.col("is_corrupt"), F.lit(f"line is not {source_format}"))
-    missing = [
-        F.when(F.col(column.name).isNull() & _given(column).isNull(), F.lit(f"{column.name} is missing"))
-        for column in columns
-        if column.required
-    ]
-    mistyped = [
-        F.when(
-            F.col(column.name).isNull() & _given(column).isNotNull(),
-            F.concat(
-                F.lit(f"{column.name} is not a {column.type}: "), F.substring(_given(column).cast("string"), 1, 80)
-            ),
-        )
-        for column in columns
-        if column.type != "string"
-    ]
-    wrong = F.concat_ws("; ", *missing, *mistyped)
-    return F.coalesce(unreadable, F.nullif(wrong, F.lit("")))
-
-
-def _given(column: ContractColumn) -> Column:
-    return F.col(column.name if column.type == "string" else f"given_{column.name}")
+    return typed.select(*PLACE, *(column.name for column in own), set_aside(own, feed.format).alias("set_aside"))
 
 
 def json_columns(lines: DataFrame, fields: Sequence[str]) -> DataFrame:
@@ -122,7 +92,12 @@ def parquet_columns(rows: DataFrame) -> DataFrame:
     """The files' own columns, with the row as JSON for its line."""
     own = [f"`{name}`" for name in rows.columns if name not in ("uri", "line_no")]
     return rows.select(
-        "uri", "line_no", F.to_json(F.struct(*own)).alias("line"), F.lit(False).alias("is_corrupt"), *own
+        "uri",
+        "line_no",
+        F.to_json(F.struct(*own)).alias("line"),
+        F.lit(None).cast("string").alias("line_fault"),
+        F.lit(False).alias("is_corrupt"),
+        *own,
     )
 
 
@@ -130,18 +105,6 @@ def _opened(lines: DataFrame, row: Column, names: Sequence[str]) -> DataFrame:
     parsed = lines.select(*PLACE, row.alias("row"))
     corrupt = F.col("row").isNull() | F.col(f"row.{CORRUPT}").isNotNull()
     return parsed.select(*PLACE, corrupt.alias("is_corrupt"), *(F.col(f"row.`{name}`").alias(name) for name in names))
-
-
-def quarantined(raw: Mapping[Table, DataFrame]) -> DataFrame:
-    """Rows of raw tables that were set aside, as rows of raw.quarantine."""
-    parts = [rows.where("set_aside IS NOT NULL").withColumn("feed", F.lit(table.name)) for table, rows in raw.items()]
-    return reduce(DataFrame.unionByName, (part.select(*QUARANTINE.column_names) for part in parts))
-
-
-def set_aside_whole(raw: DataFrame, max_bad_share: float) -> DataFrame:
-    """Every row of held deliveries set aside; a row with a reason of its own keeps it."""
-    reason = F.lit(f"held: over {max_bad_share:.0%} of the delivery is bad")
-    return raw.withColumn("set_aside", F.coalesce("set_aside", reason))
 
 
 def _mapping_error(feed: Feed, rows: DataFrame, error: AnalysisException) -> str:

@@ -11,16 +11,27 @@ from typing import Protocol, TypeVar
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
+from tandem.columns.lines import excerpt
 from tandem.contract import Table
+from tandem.errors import FeedError
+from tandem.ingest.aside import build_aside
 from tandem.ingest.deliveries import Delivery
 from tandem.ingest.feeds import Feed
-from tandem.ingest.parse import Header, build_raw, csv_columns, json_columns, parquet_columns, regex_columns
+from tandem.ingest.parse import (
+    Header,
+    build_raw,
+    csv_columns,
+    json_columns,
+    parquet_columns,
+    regex_columns,
+)
 from tandem.landed import LandedFile
 
 Item = TypeVar("Item")
 Key = TypeVar("Key")
 
 DELIVERY = "uri string, delivery_id string, delivery_date date"
+FAULT = "delivery_id string, delivery_date date, line_no bigint, set_aside string"
 
 
 class Reader(Protocol):
@@ -28,7 +39,7 @@ class Reader(Protocol):
 
     @property
     def spark(self) -> SparkSession: ...  # noqa: D102 - a protocol's members
-    def lines(self, files: Sequence[LandedFile]) -> DataFrame: ...  # noqa: D102
+    def lines(self, files: Sequence[LandedFile], encoding: str) -> DataFrame: ...  # noqa: D102
     def parquet(self, files: Sequence[LandedFile]) -> DataFrame: ...  # noqa: D102
     def numbering(self, files: Sequence[LandedFile]) -> AbstractContextManager[None]: ...  # noqa: D102
 
@@ -40,29 +51,50 @@ def by_table(deliveries: Sequence[Delivery]) -> dict[Table, list[Delivery]]:
 
 def read_headers(deliveries: Sequence[Delivery], reader: Reader) -> dict[str, Header]:
     """The first line with text of each CSV file, by uri; as many as files, so they may be collected."""
-    files = [each.file for each in deliveries if each.feed.format == "csv"]
-    if not files:
+    tables = [each for each in deliveries if each.feed.format == "csv" and not each.fault]
+    if not tables:
         return {}
-    with reader.numbering(files):
-        lines = reader.lines(list(dict.fromkeys(files)))
+    encoded = grouped(tables, lambda each: each.feed.encoding)
+    with reader.numbering([each.file for each in tables]):
+        parts = [reader.lines([each.file for each in same], code) for code, same in encoded.items()]
+        lines = reduce(DataFrame.unionByName, parts)
         first = lines.groupBy("uri").agg(F.min("line_no").alias("line_no"), F.min_by("line", "line_no").alias("line"))
         return {row["uri"]: Header(row["line_no"], row["line"]) for row in first.collect()}
 
 
 def raw_rows(deliveries: Sequence[Delivery], reader: Reader, headers: Mapping[str, Header]) -> DataFrame:
     """Rows of one raw table for these deliveries of any of its suppliers."""
-    suppliers = grouped(deliveries, lambda each: each.feed.supplier)
-    parts = [part for each in suppliers.values() for part in _supplied(each, reader, headers)]
+    feeds = grouped(deliveries, lambda each: (each.feed.where, bool(each.fault)))
+    parts = [part for same in feeds.values() for part in _delivered(same, reader, headers)]
     nothing = reader.spark.createDataFrame([], deliveries[0].feed.table.promise)
     return reduce(DataFrame.unionByName, parts or [nothing])
 
 
-def _supplied(deliveries: Sequence[Delivery], reader: Reader, headers: Mapping[str, Header]) -> list[DataFrame]:
-    """Rows of one supplier; the same file may be another delivery of another feed."""
-    feed, files = deliveries[0].feed, [delivery.file for delivery in deliveries]
+def _delivered(deliveries: Sequence[Delivery], reader: Reader, headers: Mapping[str, Header]) -> list[DataFrame]:
+    """Rows of one feed; the same file may be another delivery of another feed."""
+    feed, files = deliveries[0].feed, [each.file for each in deliveries]
+    if deliveries[0].fault:
+        faults = [(each.delivery_id, each.delivery_date, 0, each.fault) for each in deliveries]
+        return [build_aside(reader.spark.createDataFrame(faults, FAULT), feed.table)]
     facts = [(each.file.uri, each.delivery_id, each.delivery_date) for each in deliveries]
-    known = reader.spark.createDataFrame(facts, DELIVERY)
-    return [build_raw(rows, feed, known) for rows in source_rows(feed, files, reader, headers)]
+    known, is_proven = reader.spark.createDataFrame(facts, DELIVERY), deliveries[0].is_proven
+    return [mapped_rows(rows, feed, known, is_proven) for rows in source_rows(feed, files, reader, headers)]
+
+
+def mapped_rows(rows: DataFrame, feed: Feed, deliveries: DataFrame, is_proven: bool) -> DataFrame:
+    """Raw rows of `rows`. A mapping that never fitted is wrong, one that did meets columns that changed since.
+
+    Raises FeedError for the first; for the second all rows are set aside.
+    """
+    try:
+        return build_raw(rows, feed, deliveries)
+    except FeedError as error:
+        if not is_proven:
+            raise
+        why = F.lit(str(error).removeprefix(f"{feed.where}: ")).alias("set_aside")
+        delivered = rows.join(F.broadcast(deliveries), on="uri", how="inner")
+        places = delivered.select("delivery_id", "delivery_date", "line_no", why, excerpt("line").alias("line"))
+        return build_aside(places, feed.table)
 
 
 def source_rows(
@@ -72,12 +104,14 @@ def source_rows(
     if feed.format == "parquet":
         return [parquet_columns(reader.parquet(files))]
     if feed.format == "json":
-        return [json_columns(reader.lines(files), feed.fields)]
+        return [json_columns(reader.lines(files, feed.encoding), feed.fields)]
     if feed.format == "regex":
-        return [regex_columns(reader.lines(files), feed.pattern)]
+        return [regex_columns(reader.lines(files, feed.encoding), feed.pattern)]
     with_rows = [file for file in files if file.uri in headers]  # a file without text has no rows
     alike = grouped(with_rows, lambda file: headers[file.uri])  # suppliers add and move columns
-    return [csv_columns(reader.lines(same), header, feed.options or {}) for header, same in alike.items()]
+    return [
+        csv_columns(reader.lines(same, feed.encoding), header, feed.options or {}) for header, same in alike.items()
+    ]
 
 
 def grouped(items: Iterable[Item], key: Callable[[Item], Key]) -> dict[Key, list[Item]]:

@@ -3,6 +3,15 @@
 from tandem.metrics.days import build_days
 from tandem.metrics.outcomes import build_outcomes
 from tandem.metrics.rates import build_rates, history
-from tandem.metrics.reach import days_around, reach_days, touched_sources
+from tandem.metrics.reach import JUDGED, days_around, reach_days, touched_sources
 
-__all__ = ["build_days", "build_outcomes", "build_rates", "days_around", "history", "reach_days", "touched_sources"]
+__all__ = [
+    "JUDGED",
+    "build_days",
+    "build_outcomes",
+    "build_rates",
+    "days_around",
+    "history",
+    "reach_days",
+    "touched_sources",
+]

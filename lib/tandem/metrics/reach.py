@@ -48,11 +48,11 @@ def reach_days(touched: Touched, *, timezone: str, order_wait_days: int) -> Affe
     return affected_by(*keys, since=touched.since)
 
 
-def days_around(affected: Affected, source: str) -> Affected:
-    """The UTC days on which the affected rows of one source may lie."""
+def days_around(affected: Affected, *sources: str) -> Affected:
+    """The UTC days on which the affected rows of `sources` may lie."""
     if affected.keys is None:
         return affected.widened(days_before=1)
-    days = affected.keys.where(F.col("source") == source).select("date")
+    days = affected.keys.where(F.col("source").isin(*sources)).select("date")
     return Affected(days, affected.since).widened(days_before=1, days_after=1)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tandem.pages.cells import index_cell, number_cell, verdict_cell
-from tandem.pages.content import VERDICTS, Campaign, Judgements, PageContent
+from tandem.pages.content import NO_RATES, VERDICTS, Campaign, Judgements, PageContent
 from tandem.pages.markup import Html, column, table, tag
 from tandem.pages.numbers import ABSENT, count, interval, money, needed, rate, ratio, share
 from tandem.pages.quadrant_chart import draw_quadrants
@@ -88,6 +88,7 @@ def _key(content: Judgements) -> Html:
     items = [
         tag("li", glyph(verdict), f"{verdict.capitalize()} ", tag("b", count(content.verdicts.get(verdict, 0))))
         for verdict in VERDICTS
+        if verdict != NO_RATES or NO_RATES in content.verdicts
     ]
     return tag("ul", items, class_="key", aria_label="Verdicts and how many campaigns have them")
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
-VERDICTS = ("harmony", "seduction", "precision", "struggle", "at par", "undecided")
+DECIDED = ("harmony", "seduction", "precision", "struggle", "at par")
+UNDECIDED, NO_RATES = "undecided", "no rates"
+VERDICTS = (*DECIDED, UNDECIDED, NO_RATES)
 PERSPECTIVES = ("financial", "customer", "internal process", "learning and growth")
 UNREACHABLE = -1  # needed impressions or clicks: more than the campaign can buy
 

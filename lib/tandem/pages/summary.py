@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tandem.pages.content import PERSPECTIVES, VERDICTS, Campaign, Judgements, Measure, PageContent
+from tandem.pages.content import (
+    DECIDED,
+    NO_RATES,
+    PERSPECTIVES,
+    UNDECIDED,
+    VERDICTS,
+    Campaign,
+    Judgements,
+    Measure,
+    PageContent,
+)
 from tandem.pages.markup import Html, column, table, tag
 from tandem.pages.numbers import ABSENT, count, in_unit, interval, needed, share
 from tandem.pages.verdicts import LOOKS, glyph
@@ -44,20 +54,22 @@ def verdict_in_words(content: Judgements) -> Html:
 def headline(content: Judgements) -> str:
     """How many campaigns stand where, in one sentence."""
     verdicts, noun = content.verdicts, content.noun
-    total = sum(verdicts.values())
+    total = sum(verdicts.values()) - verdicts.get(NO_RATES, 0)
     if not total:
         return f"No {noun} can be judged for this period: there are no impressions and clicks to judge it by."
-    waiting = verdicts.get("undecided", 0)
+    waiting = verdicts.get(UNDECIDED, 0)
     if waiting == total:
         return (
             f"None of the {count(total)} {noun}s is decided yet."
             if total > 1
             else f"The one {noun} is not decided yet."
         )
-    counts = [(verdicts[v], v if v == "at par" else f"in {v}") for v in VERDICTS[:5] if verdicts.get(v)]
+    counts = [(verdicts[v], v if v == "at par" else f"in {v}") for v in DECIDED if verdicts.get(v)]
     (first, where), *others = counts
     parts = [f"{first} {_are(first)} {where}", *(f"{number} {place}" for number, place in others)]
     rest = f"; {count(waiting)} {_are(waiting)} not decided yet" if waiting else ""
+    if bare := verdicts.get(NO_RATES, 0):
+        rest += f"; {count(bare)} more {'has' if bare == 1 else 'have'} no rates to be judged by"
     return f"Of {count(total)} {noun if total == 1 else f'{noun}s'}, {_listed(parts)}{rest}."
 
 
@@ -112,7 +124,7 @@ def _missing(lines: Sequence[str]) -> Html | None:
 def _advice(campaigns: Sequence[Campaign]) -> Html | None:
     """One line per verdict that calls for an act, the biggest campaigns first."""
     lines = [_advice_line(v, [each for each in campaigns if each.verdict == v]) for v in VERDICTS[:4]]
-    lines.append(_nearest([each for each in campaigns if each.verdict == "undecided"]))
+    lines.append(_nearest([each for each in campaigns if each.verdict == UNDECIDED]))
     told = [line for line in lines if line]
     return tag("div", tag("h3", "What to do next"), tag("ul", told, class_="advice")) if told else None
 
@@ -138,7 +150,7 @@ def _nearest(waiting: Sequence[Campaign]) -> Html | None:
     still = needed(first.needed_impressions, first.needed_clicks)
     return tag(
         "li",
-        glyph("undecided"),
+        glyph(UNDECIDED),
         tag("span", tag("strong", "Wait: "), f"{first.name} is nearest to a verdict, {still} away."),
     )
 

@@ -48,6 +48,11 @@ LOOKS = {
         "too little data for a verdict",
         "wait for more data",
     ),
+    "no rates": Look(
+        "M-1,-0.25L1,-0.25L1,0.25L-1,0.25Z",
+        "no impressions and clicks to judge it by",
+        "check whether its ads are tracked",
+    ),
 }
 
 

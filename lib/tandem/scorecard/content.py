@@ -13,8 +13,20 @@ from pyspark.sql import functions as F
 
 from tandem.config import Config
 from tandem.definitions import Definition
-from tandem.pages.content import Book, Campaign, ChannelCredit, Estimate, FeedRows, Measure, PageContent, Standing
+from tandem.pages.content import (
+    DECIDED,
+    NO_RATES,
+    Book,
+    Campaign,
+    ChannelCredit,
+    Estimate,
+    FeedRows,
+    Measure,
+    PageContent,
+    Standing,
+)
 from tandem.pages.numbers import MODELS
+from tandem.pages.verdicts import LOOKS
 from tandem.scorecard.absent import disclosures, missing
 from tandem.scorecard.cells import between, period_start
 from tandem.scorecard.coverage import Coverage
@@ -150,8 +162,7 @@ def bare_campaign(campaign_id: str, names: Mapping[str, Row], cells: Cells) -> C
     """A campaign that cost or earned something but has no rates to be judged by."""
     known = names.get(campaign_id)
     name, channel = (known["name"], known["channel"] or "") if known else (campaign_id, "")
-    why = "no impressions and clicks to judge it by"
-    return Campaign(campaign_id, name, channel, "undecided", why=why, **_measured(cells[campaign_id]))
+    return Campaign(campaign_id, name, channel, NO_RATES, why=LOOKS[NO_RATES].meaning, **_measured(cells[campaign_id]))
 
 
 def company_measures(cells: Mapping[str, Row], template: Template) -> tuple[Measure, ...]:
@@ -230,4 +241,4 @@ def _book(name: str, rows: Sequence[Row]) -> Book:
 
 def _weight(each: Campaign) -> tuple[Any, ...]:
     """Decided before undecided, then the largest."""
-    return each.verdict == "undecided", -(each.spend or 0), -(each.impressions or 0), each.campaign_id
+    return each.verdict not in DECIDED, -(each.spend or 0), -(each.impressions or 0), each.campaign_id

@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -44,7 +45,7 @@ def content(campaigns):
     return replace(
         EMPTY,
         campaigns=tuple(campaigns),
-        verdicts={verdict: sum(each.verdict == verdict for each in campaigns) for verdict in VERDICTS},
+        verdicts=Counter(each.verdict for each in campaigns),
         measures=(
             Measure("ctr", "CTR", "customer", Estimate(0.0132, 0.0128, 0.0136), "rate", 0.973, is_headline=True),
             Measure("spend", "Spend", "financial", Estimate(), "money", is_headline=True),
@@ -168,6 +169,11 @@ def test_a_book_that_fails_says_where(page):
 def test_the_headline_counts_every_campaign(page):
     headline = "Of 24 campaigns, 4 are in harmony, 4 in seduction, 4 in precision, 4 in struggle and 4 at par"
     assert f"{headline}; 4 are not decided yet." in page
+
+
+def test_a_campaign_without_rates_is_not_called_undecided():
+    page = render_page(content([campaign(1), campaign(2, "undecided"), campaign(3, "no rates")]))
+    assert "Of 2 campaigns, 1 is in harmony; 1 is not decided yet; 1 more has no rates to be judged by." in page
 
 
 def test_an_empty_company_has_a_page():
