@@ -1,4 +1,4 @@
-"""`tandem identity explain | unmerge | link`: why an id is whose, ids that must not be one person, records that are."""
+"""`tandem identity explain | audit | unmerge | link`: why an id is whose, who must not be one person, and who is."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ AnyId = Annotated[str, typer.Argument(metavar="ID", help="Strong id or device as
 Root = Annotated[Path, typer.Option("--lake", help="Parent folder of all layers.")]
 Conf = Annotated[list[Path] | None, typer.Option(help="Settings laid over base.yml; later files win.")]
 Night = Annotated[datetime | None, typer.Option(help="As known on that night.", formats=["%Y-%m-%d"])]
+Since = Annotated[datetime | None, typer.Option(help="Growth since that night; else the last.", formats=["%Y-%m-%d"])]
 Definitions = Annotated[Path, typer.Option(help="Folder of your definitions, with links.yml in it.")]
 Lists = Annotated[list[Path], typer.Argument(help="Lists of records, CSV or parquet; persons may be in several.")]
 Model = Annotated[Path | None, typer.Option(help="Definition of the linkage; else conf/records/people.yml.")]
@@ -43,6 +44,15 @@ def explain(id_: AnyId, lake: Root = Path("lake"), conf: Conf = None, night: Nig
         raise UsageError(f"identity: {id_} was never linked with another id nor seen on a device in {lake}")
     for line in explained(id_, _together(seen), people):
         typer.echo(line)
+
+
+@identity.command()
+def audit(lake: Root = Path("lake"), conf: Conf = None, since: Since = None) -> None:
+    """Print sizes, bridges and growth of persons, links refused, and what share of conversions depends on links."""
+    from tandem.cli.identity_audit import show_audit
+    from tandem.cli.lake import opened
+
+    show_audit(opened(lake, conf), since.date() if since else None)
 
 
 @identity.command()
