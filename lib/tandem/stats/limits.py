@@ -1,4 +1,4 @@
-"""Variance limits: is a day's rate where the days before it, weekday by weekday, lead one to expect it?
+"""Variance limits: whether a day's rate lies where the days before it, weekday by weekday, lead one to expect it.
 
 A Shewhart chart of proportions whose spread is measured and not assumed (Laney 2002, "Improved control charts for
 attributes"), held against single days and against the last three together, which shows lasting shifts sooner.
@@ -33,6 +33,7 @@ IN_CONTROL, ON_WATCH, IN_REVIEW, TOO_LITTLE = "in control", "watch", "review", "
 class Limits:
     """What each day of each series was held against: (series, day); nan where there is no history."""
 
+    status: Names
     expected: Array  # rate that history leads one to expect of the day
     low: Array  # rates beyond these are for review
     high: Array
@@ -41,7 +42,6 @@ class Limits:
     smoothed_low: Array
     smoothed_high: Array
     phi: Array  # over-dispersion of the history's days
-    status: Names
 
 
 def judge_days(successes: Array, trials: Array, *, weekday: NDArray[np.intp], market: Array | None = None) -> Limits:
@@ -109,8 +109,7 @@ def _judge(k: Array, n: Array, moved: Array, weekday: NDArray[np.intp], history:
     watch = shown & (day.is_beyond(WATCH) | window.is_beyond(WATCH))
     status = np.select([~known, review, watch], [TOO_LITTLE, IN_REVIEW, ON_WATCH], IN_CONTROL)
     limits = (*day.as_rates(REVIEW_OF_DAY), window.rate(), *window.as_rates(REVIEW_SMOOTHED), history.phi)
-    told = (np.where(known & shown, each, np.nan) for each in limits)
-    return Limits(*told, status=status)
+    return Limits(status, *(np.where(known & shown, each, np.nan) for each in limits))
 
 
 @dataclass(frozen=True)
@@ -148,4 +147,4 @@ class _Held:
 def _nothing(series: int) -> Limits:
     """A day too early for a smoothed window."""
     numbers = (np.full(series, np.nan) for _ in range(len(fields(Limits)) - 1))
-    return Limits(*numbers, status=np.full(series, TOO_LITTLE))
+    return Limits(np.full(series, TOO_LITTLE), *numbers)

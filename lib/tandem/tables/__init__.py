@@ -16,7 +16,7 @@ from tandem.tables.clean import (
 from tandem.tables.diagnosis import QUADRANTS
 from tandem.tables.governance import BOOKS
 from tandem.tables.identity import EDGES, PEOPLE
-from tandem.tables.metrics import DAYS, DIMENSION_NAMES, OUTCOMES, RATES
+from tandem.tables.metrics import DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES
 from tandem.tables.models import EVALUATIONS, PREDICTIONS
 from tandem.tables.pseudonyms import KEYED_KINDS, PSEUDONYMS
 from tandem.tables.raw import (
@@ -70,6 +70,7 @@ TABLES: tuple[Table, ...] = (
     DAYS,
     OUTCOMES,
     RATES,
+    LIMITS,
     PREDICTIONS,
     EVALUATIONS,
     QUADRANTS,
@@ -98,6 +99,7 @@ __all__ = [
     "JOURNEYS",
     "KEYED_KINDS",
     "LEDGER",
+    "LIMITS",
     "OUTCOMES",
     "PEOPLE",
     "PREDICTIONS",

@@ -14,7 +14,7 @@ def judge(successes, trials=1_000.0, *, market=None):
 
 
 def series(rng, days, *, shift=0.0, last=0, count=200, ctr=0.02):
-    """Clicks out of 10,000 impressions a day whose CTR moves by 10 % from day to day, and by `shift` on the last days."""
+    """Clicks of 10,000 impressions a day; the CTR moves by 10 % from day to day, by `shift` on the `last`."""
     rates = ctr * rng.gamma(100, 1 / 100, size=(count, days))
     rates[:, days - last :] *= 1 + shift
     return rng.binomial(10_000, rates).astype(np.float64)
