@@ -13,7 +13,7 @@ from tandem.tables.clean import (
     LEDGER,
     VERDICTS,
 )
-from tandem.tables.diagnosis import QUADRANTS
+from tandem.tables.diagnosis import QUADRANTS, TRANSITIONS
 from tandem.tables.governance import BOOKS
 from tandem.tables.identity import EDGES, PEOPLE
 from tandem.tables.metrics import DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES
@@ -74,6 +74,7 @@ TABLES: tuple[Table, ...] = (
     PREDICTIONS,
     EVALUATIONS,
     QUADRANTS,
+    TRANSITIONS,
     BOOKS,
     CELLS,
 )
@@ -120,6 +121,7 @@ __all__ = [
     "SET_ASIDE_COLUMNS",
     "TABLES",
     "TOUCHES",
+    "TRANSITIONS",
     "VERDICTS",
     "VISITS",
     "Table",
