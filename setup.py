@@ -14,6 +14,9 @@ VERSION = re.search(r'__version__ = "(.+)"', (ROOT / "lib/tandem/__init__.py").r
 # A platform that brings its own Spark and Delta breaks when pip lays others over them: TANDEM_SPARK=provided.
 SPARK = [] if os.environ.get("TANDEM_SPARK") == "provided" else ["pyspark==4.2.0", "delta-spark==4.4.0"]
 
+# Linking records of customer lists (`tandem identity link`).
+RECORDS = ["splink>=5,<5.1", "duckdb>=2,<3"]
+
 
 class BuildWithFolders(build_py):
     """Copy jobs/ and conf/ beside the modules, as tandem/_jobs and tandem/_conf; tandem/shipped.py finds them there."""
@@ -62,12 +65,13 @@ setup(
         "crawler-user-agents>=1.67,<2",
     ],
     extras_require={
+        "records": RECORDS,
         "test": [
+            *RECORDS,
             "pytest>=9,<10",
             "pytest-xdist>=3.8,<4",
             "hypothesis>=6.170,<7",
             "chispa>=0.12,<0.13",
-            "duckdb>=2,<3",
             "deltalake>=1.6,<2",
             "crawlerdetect>=0.4,<0.5",  # what bots are told by elsewhere, to compare with
         ],

@@ -1,15 +1,14 @@
-"""clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions, clean.ad_reports, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes, metrics.rates."""  # noqa: E501
+"""clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions, clean.ad_reports, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes, metrics.rates, metrics.limits."""  # noqa: E501
 
 from tandem import metrics as m
 from tandem.changes import Affected
-from tandem.columns.reporting import key_of_night
 from tandem.config import Config
 from tandem.job import run
 from tandem.lake import Lake
 from tandem.tables import AD_REPORTS, CONVERSIONS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, SESSIONS, TOUCHES, VERDICTS
 
 # isort: split
-from tandem.tables import DAYS, OUTCOMES, RATES
+from tandem.tables import DAYS, LIMITS, OUTCOMES, RATES
 
 
 def main(lake: Lake, conf: Config) -> None:
@@ -28,12 +27,12 @@ def main(lake: Lake, conf: Config) -> None:
         credits_, journeys = lake.read(CREDITS, within=nearby), lake.read(JOURNEYS, within=nearby)
         lake.replace(OUTCOMES, m.build_outcomes(credits_, journeys, timezone=zone), open_days)
 
-    touched, last = lake.touched(RATES, DAYS, OUTCOMES, settings=[conf.metrics, conf.diagnosis]), lake.marker(RATES)
-    if not touched.nothing or (last and last.through != str(lake.through)):  # the window moves, and clicks ripen
-        recent = m.history(lake.through, conf.metrics)
-        days, outcomes = lake.read(DAYS, within=recent), lake.read(OUTCOMES, within=recent)
-        rates = m.build_rates(days, outcomes, conf.metrics, through=lake.through, par_share=conf.diagnosis.par_share)
-        lake.replace(RATES, rates, Affected(key_of_night(days, lake.through)))
+    rates, limits = m.judgements(conf.metrics, conf.diagnosis, lake.definition("market"))
+    for table, how in ((RATES, rates), (LIMITS, limits)):
+        touched = lake.touched(table, DAYS, OUTCOMES, definitions=how.definitions, settings=how.settings)
+        if not touched.nothing or ((last := lake.marker(table)) and last.through != str(lake.through)):
+            days, outcomes = (lake.read(each, within=how.history(lake.through)) for each in (DAYS, OUTCOMES))
+            lake.replace(table, how.build(days, outcomes, through=lake.through), how.rows_of(lake.through, days))
 
 
 if __name__ == "__main__":

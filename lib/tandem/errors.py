@@ -41,6 +41,10 @@ class LakeError(TandemError):
     """The lake cannot be read or written: no such folder, no permission, no space."""
 
 
+class PersonsError(TandemError):
+    """Persons are not what the accepted links between ids say, so nothing is built on them."""
+
+
 class BooksError(TandemError):
     """The night's books do not close, so nothing is published."""
 

@@ -31,7 +31,14 @@ def test_night_by_night_equals_one_rebuild(spark, company, tmp_path):
         runs = run_night(spark, tmp_path, company.delivered, night)
 
     # Tables of one row per night keep the rows of the nights before.
-    nightly = {"metrics.rates", "diagnosis.quadrants", "governance.books", "scorecard.cells", "models.evaluations"}
+    nightly = {
+        "metrics.rates",
+        "metrics.limits",
+        "diagnosis.quadrants",
+        "governance.books",
+        "scorecard.cells",
+        "models.evaluations",
+    }
     assert set(differences(spark, company.lake, tmp_path)) <= nightly
     assert (
         differences(spark, company.lake, tmp_path, since=company.last_day).keys()

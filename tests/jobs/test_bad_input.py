@@ -133,7 +133,7 @@ def test_a_column_renamed_by_a_known_supplier_is_held_and_read_again_when_the_ma
     renamed = ingest({"shop/2026-03-02/a.csv": "id;time\nb;2026-03-02 10:00:00\n", "web/2026-03-02/a.jsonl": EVENTS})
 
     (told,) = reasons(renamed)
-    assert told.startswith("columns.received_at: ts: ")
+    assert told.startswith("columns do not fit the feed: columns.received_at: ts: ")
     assert told.endswith("The source has: id, time")
     assert accepted(renamed) == 1 + SOUND
     assert ingest({}).writes == []

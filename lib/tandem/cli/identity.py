@@ -1,4 +1,4 @@
-"""`tandem identity explain | unmerge`: why an id is whose, and two ids that must not be one person."""
+"""`tandem identity explain | audit | unmerge | link`: why an id is whose, who must not be one person, and who is."""
 
 from __future__ import annotations
 
@@ -20,9 +20,14 @@ AnyId = Annotated[str, typer.Argument(metavar="ID", help="Strong id or device as
 Root = Annotated[Path, typer.Option("--lake", help="Parent folder of all layers.")]
 Conf = Annotated[list[Path] | None, typer.Option(help="Settings laid over base.yml; later files win.")]
 Night = Annotated[datetime | None, typer.Option(help="As known on that night.", formats=["%Y-%m-%d"])]
+Since = Annotated[datetime | None, typer.Option(help="Growth since that night; else the last.", formats=["%Y-%m-%d"])]
 Definitions = Annotated[Path, typer.Option(help="Folder of your definitions, with links.yml in it.")]
+Lists = Annotated[list[Path], typer.Argument(help="Lists of records, CSV or parquet; persons may be in several.")]
+Model = Annotated[Path | None, typer.Option(help="Definition of the linkage; else conf/records/people.yml.")]
+OnePerSource = Annotated[bool, typer.Option("--one-per-source", help="No list holds a person twice.")]
+Out = Annotated[Path | None, typer.Option(help="Write one row a record as CSV; - for standard output.")]
 
-identity = typer.Typer(no_args_is_help=True, help="Why ids are one person, and which must not be.")
+identity = typer.Typer(no_args_is_help=True, help="Why ids are one person, which must not be, and which records are.")
 
 
 @identity.command()
@@ -39,6 +44,15 @@ def explain(id_: AnyId, lake: Root = Path("lake"), conf: Conf = None, night: Nig
         raise UsageError(f"identity: {id_} was never linked with another id nor seen on a device in {lake}")
     for line in explained(id_, _together(seen), people):
         typer.echo(line)
+
+
+@identity.command()
+def audit(lake: Root = Path("lake"), conf: Conf = None, since: Since = None) -> None:
+    """Print sizes, bridges and growth of persons, links refused, and what share of conversions depends on links."""
+    from tandem.cli.identity_audit import show_audit
+    from tandem.cli.lake import opened
+
+    show_audit(opened(lake, conf), since.date() if since else None)
 
 
 @identity.command()
@@ -62,6 +76,26 @@ def unmerge(
     unfinished.write_text(with_pair(path.read_text(encoding="utf-8"), pair), encoding="utf-8")
     unfinished.replace(path)
     typer.echo(f"{path}: version {load_definition(path).version}; the next night refuses what links them")
+
+
+@identity.command()
+def link(lists: Lists, model: Model = None, one_per_source: OnePerSource = False, out: Out = None) -> None:
+    """Link records of customer lists that are one person; no lake, no Java (docs/records.md)."""
+    from tandem.cli.records import show_links
+    from tandem.definitions import load_definition
+    from tandem.delimited.text import STANDARD
+    from tandem.delimited.write import checked_target, write_csv
+    from tandem.records.definition import read_model
+    from tandem.records.link import HEAD, link_records
+    from tandem.shipped import conf_folder
+
+    targets = [] if out is None else [checked_target(out, beside=each) for each in lists]
+    definition = load_definition(model or conf_folder() / "records" / "people.yml")
+    said = read_model(definition)
+    linked = link_records(lists, said, one_per_source=one_per_source)
+    for target in targets[:1]:
+        write_csv(target, HEAD, linked.rows())
+    show_links(linked, definition, said, to_stderr=STANDARD in targets)
 
 
 def _people(lake: Lake, id_: str, night: datetime | None) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from tandem.identity.explain import Evidence, evidence, explained
 from tandem.identity.links import forbidden_pairs, read_pair, with_pair
 from tandem.identity.people import build_people
 from tandem.identity.reach import reach_edges, reach_people, visits_on_devices
+from tandem.identity.verify import verify_persons
 
 __all__ = [
     "Evidence",
@@ -19,6 +20,7 @@ __all__ = [
     "reach_people",
     "read_pair",
     "rejudged",
+    "verify_persons",
     "visits_on_devices",
     "with_pair",
 ]

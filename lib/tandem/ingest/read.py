@@ -91,7 +91,8 @@ def mapped_rows(rows: DataFrame, feed: Feed, deliveries: DataFrame, is_proven: b
     except FeedError as error:
         if not is_proven:
             raise
-        why = F.lit(str(error).removeprefix(f"{feed.where}: ")).alias("set_aside")
+        said = str(error).removeprefix(f"{feed.where}: ")
+        why = F.lit(f"columns do not fit the feed: {said}").alias("set_aside")
         delivered = rows.join(F.broadcast(deliveries), on="uri", how="inner")
         places = delivered.select("delivery_id", "delivery_date", "line_no", why, excerpt("line").alias("line"))
         return build_aside(places, feed.table)

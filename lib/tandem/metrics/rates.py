@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from tandem.changes import Affected
 from tandem.config import MetricsConfig
 from tandem.metrics.population import judge_population
 from tandem.tables import DIMENSION_NAMES, RATES
@@ -21,15 +20,10 @@ def build_rates(
 ) -> DataFrame:
     """Rates of the window that ends on `through`, one row per entity and measure.
 
-    `days` and `outcomes` are those of `history`. An entity with trials on Tandem's own basis is judged on that one,
-    else on the platform's.
+    `days` and `outcomes` are those of the last `HISTORY_DAYS`, or of the window. An entity with trials on Tandem's
+    own basis is judged on that one, else on the platform's.
     """
-    counts = (
-        count_shown(days, through=through)
-        .unionByName(count_clicked(days, through=through))
-        .unionByName(count_claimed(days, through=through))
-        .unionByName(count_converted(outcomes.where(F.col("type") == conf.cr_of), through=through))
-    )
+    counts = count_measures(days, outcomes, conf, through=through)
 
     def judge(population: pd.DataFrame) -> pd.DataFrame:
         return judge_population(
@@ -41,9 +35,14 @@ def build_rates(
     return prefer_own(judged.where(~is_sum_of_claims()))
 
 
-def history(through: date, conf: MetricsConfig) -> Affected:
-    """The days that the rates of a night look back on."""
-    return Affected(since=through - timedelta(days=max(HISTORY_DAYS, conf.window_days) - 1))
+def count_measures(days: DataFrame, outcomes: DataFrame, conf: MetricsConfig, *, through: date) -> DataFrame:
+    """Successes and trials of CTR and CR to `through`, one row per measure, basis, dimensions, age and lag in days."""
+    return (
+        count_shown(days, through=through)
+        .unionByName(count_clicked(days, through=through))
+        .unionByName(count_claimed(days, through=through))
+        .unionByName(count_converted(outcomes.where(F.col("type") == conf.cr_of), through=through))
+    )
 
 
 def count_shown(days: DataFrame, *, through: date) -> DataFrame:

@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tandem.delimited.cells import Cells
 from tandem.errors import TandemError
-from tandem.onefile.cells import Cells
 
 Array = NDArray[np.float64]
 Kind = Literal["count", "number", "money"]

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from tandem.config import DiagnosisConfig
+from tandem.delimited.cells import open_cells, read_cells
 from tandem.onefile.arms import sum_arms
-from tandem.onefile.cells import open_cells, read_cells
 from tandem.onefile.fields import choose_columns
 from tandem.onefile.notes import Note, notes_on
 from tandem.onefile.rows import read_rows
@@ -46,7 +46,9 @@ def judge_file(file: Path, told: Mapping[str, str | None], *, by: str | None = N
     """
     table = open_cells(file)
     chosen = choose_columns(table.where, table.header, told, by)
-    rows = read_rows(read_cells(table, list(dict.fromkeys(chosen.columns.values()))), chosen.columns, decimal=decimal)
+    wanted = list(dict.fromkeys(chosen.columns.values()))
+    cells = read_cells(table, wanted, expected="one row per ad and day, or per ad")
+    rows = read_rows(cells, chosen.columns, decimal=decimal)
     arms = sum_arms(rows)
     notes = notes_on(arms, noun=chosen.noun, blanks=rows.blanks, nameless=rows.nameless, unclear=chosen.unclear)
     return Judged(Path(table.where).name, chosen.noun, chosen.columns, judge_arms(arms, DiagnosisConfig()), notes)

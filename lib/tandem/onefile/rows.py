@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tandem.delimited.cells import Cells
 from tandem.errors import TandemError
-from tandem.onefile.cells import Cells
 from tandem.onefile.numbers import Kind, read_numbers
 
 Array = NDArray[np.float64]

@@ -24,6 +24,14 @@ def predicted_successes(rates: Posterior, trials: ArrayLike, *, phi: ArrayLike) 
     n = np.asarray(trials, dtype=np.float64)
     of_rate = 1 / (rates.strength + rates.effective_size + 1)
     of_days = np.asarray(phi, dtype=np.float64) / np.maximum(n, 1.0)
-    worth = 1 / np.minimum(of_rate + of_days, MOST_SPREAD) - 1
-    low, high = (n * betas.quantile(rates.mean * worth, (1 - rates.mean) * worth, end) for end in (LOW, HIGH))
+    return successes_between(rates.mean, of_rate + of_days, n, tails=(LOW, HIGH))
+
+
+def successes_between(mean: Array, spread: Array, trials: Array, *, tails: tuple[float, float]) -> tuple[Array, Array]:
+    """The two points of the successes out of `trials`, in whole successes, below which lie the probabilities `tails`.
+
+    Their share is Beta with this `mean` and the variance mean (1 - mean) `spread`.
+    """
+    worth = 1 / np.minimum(spread, MOST_SPREAD) - 1
+    low, high = (trials * betas.quantile(mean * worth, (1 - mean) * worth, end) for end in tails)
     return np.floor(low + ROUNDING), np.ceil(high - ROUNDING)

@@ -13,10 +13,10 @@ from tandem.tables.clean import (
     LEDGER,
     VERDICTS,
 )
-from tandem.tables.diagnosis import QUADRANTS
+from tandem.tables.diagnosis import QUADRANTS, TRANSITIONS
 from tandem.tables.governance import BOOKS
 from tandem.tables.identity import EDGES, PEOPLE
-from tandem.tables.metrics import DAYS, DIMENSION_NAMES, OUTCOMES, RATES
+from tandem.tables.metrics import DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES
 from tandem.tables.models import EVALUATIONS, PREDICTIONS
 from tandem.tables.pseudonyms import KEYED_KINDS, PSEUDONYMS
 from tandem.tables.raw import (
@@ -70,9 +70,11 @@ TABLES: tuple[Table, ...] = (
     DAYS,
     OUTCOMES,
     RATES,
+    LIMITS,
     PREDICTIONS,
     EVALUATIONS,
     QUADRANTS,
+    TRANSITIONS,
     BOOKS,
     CELLS,
 )
@@ -98,6 +100,7 @@ __all__ = [
     "JOURNEYS",
     "KEYED_KINDS",
     "LEDGER",
+    "LIMITS",
     "OUTCOMES",
     "PEOPLE",
     "PREDICTIONS",
@@ -118,6 +121,7 @@ __all__ = [
     "SET_ASIDE_COLUMNS",
     "TABLES",
     "TOUCHES",
+    "TRANSITIONS",
     "VERDICTS",
     "VISITS",
     "Table",

@@ -107,3 +107,33 @@ RATES = Table(
     scope=("through",),
     partition="through",
 )
+
+LIMITS = Table(
+    layer="metrics",
+    name="limits",
+    meaning="one day of one rate against its own approved history, as known on the night `through`",
+    grain=("through", "level", "entity", "measure", "date"),
+    columns=(
+        Column("through", "date", "the night"),
+        Column("date", "date", "reporting day: one of the 28 to `through`; for cr that of the click"),
+        Column("level", "string", "channel, or campaign"),
+        Column("entity", "string", "name or id at that level"),
+        Column("measure", "string", "ctr, or cr"),
+        Column("basis", "string", "own where it has trials there, else platform; both parts of the rate are of it"),
+        Column("successes", "double", "numerator: ad clicks, or converting clicks"),
+        Column("trials", "double", "denominator: impressions, or maturity-weighted ad clicks"),
+        Column("rate", "double", "successes / trials of the day, at most 1"),
+        Column("expected", "double", "rate that the history of this weekday leads one to expect; null: no history"),
+        Column("low", "double", "under this the day is for review"),
+        Column("high", "double", "over this the day is for review"),
+        Column("smoothed", "double", "rate of the day and the two before it together"),
+        Column("smoothed_expected", "double", "what history leads one to expect of those days"),
+        Column("smoothed_low", "double", "under this the three days are for review"),
+        Column("smoothed_high", "double", "over this the three days are for review"),
+        Column("phi", "double", "over-dispersion of the days in the history, at least 1"),
+        Column("market", "double", "market index that has moved the limits (conf/market.yml); null: none is stated"),
+        Column("status", "string", "in control, watch, review, or not enough history"),
+    ),
+    scope=("through",),
+    partition="through",
+)

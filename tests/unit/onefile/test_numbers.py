@@ -1,7 +1,7 @@
 import pytest
 
+from tandem.delimited.cells import Cells
 from tandem.errors import TandemError
-from tandem.onefile.cells import Cells
 from tandem.onefile.numbers import read_numbers
 
 

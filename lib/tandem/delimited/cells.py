@@ -49,15 +49,15 @@ def open_cells(given: Path) -> Table | Parquet:
     return _open_parquet(given) if is_parquet else open_table(given)
 
 
-def read_cells(table: Table | Parquet, wanted: Sequence[str]) -> Cells:
-    """The `wanted` columns of a table, blanks cut off; rows without any text are none.
+def read_cells(table: Table | Parquet, wanted: Sequence[str], *, expected: str) -> Cells:
+    """The `wanted` columns of a table, blanks cut off; rows without any text are none. `expected` says what a row is.
 
     Raises UsageError where a column is not there once, TandemError at the first row with more or fewer cells than the
     header, and where there are no rows.
     """
     found = _read_parquet(table, wanted) if isinstance(table, Parquet) else _read_text(table, wanted)
     if not found.places:
-        raise TandemError(f"{table.where}: has a header and no rows; expected one row per ad and day, or per ad")
+        raise TandemError(f"{table.where}: has a header and no rows; expected {expected}")
     return found
 
 

@@ -1,0 +1,89 @@
+"""Persons as a whole: how large and how tightly linked they are, how they grow, and what depends on their links."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.columns.owners import known_today
+
+NEEDS = {
+    "device": "on the device of the conversion: no link",
+    "login": "on another device, logged in with the same id",
+    "claim": "anonymous, on another device that a login claims",
+    "link": "under another id, linked with that of the conversion",
+}
+
+
+def count_ids(edges: DataFrame, people: DataFrame, *, since: date) -> DataFrame:
+    """One row per person of linked strong ids: `ids`, `new_ids` (its own from the night `since` on), and `links`."""
+    strong = known_today(people).where(F.col("id_type") != "device")
+    came = F.count_if(F.col("known_from") >= F.lit(since))
+    ids = strong.groupBy("person_id").agg(F.count("*").alias("ids"), came.alias("new_ids"))
+    links = links_of_persons(edges, people).groupBy("person_id").agg(F.count("*").alias("links"))
+    return ids.join(links, on="person_id", how="left").fillna(0, "links")
+
+
+def links_of_persons(edges: DataFrame, people: DataFrame) -> DataFrame:
+    """One row per accepted link: `person_id`, `id_a`, `id_b`, and its `events` of all days."""
+    owners = known_today(people).where(F.col("id_type") != "device").select(F.col("id").alias("id_a"), "person_id")
+    accepted = edges.where(F.col("refused_by").isNull())
+    links = accepted.groupBy("id_a", "id_b").agg(F.sum("count").alias("events"))
+    return links.join(owners, on="id_a", how="inner")
+
+
+def density(ids: Column, links: Column) -> Column:
+    """Links over pairs of ids, 0 to 1: low where a person hangs on few links."""
+    return 2 * links / (ids * (ids - 1))
+
+
+def count_sizes(persons: DataFrame) -> DataFrame:
+    """One row per number of `ids`: `persons` that have it, and their least and mean density."""
+    dense = persons.withColumn("density", density(F.col("ids"), F.col("links")))
+    return dense.groupBy("ids").agg(
+        F.count("*").alias("persons"), F.min("density").alias("least"), F.avg("density").alias("mean")
+    )
+
+
+def count_refusals(edges: DataFrame) -> DataFrame:
+    """One row per rule that refuses: `links`, the `ids` at their ends, and `events`."""
+    ends = edges.where(F.col("refused_by").isNotNull()).withColumn("end", F.explode(F.array("id_a", "id_b")))
+    pair = F.struct("id_a", "id_b")
+    return ends.groupBy(F.col("refused_by").alias("rule")).agg(
+        F.count_distinct(pair).alias("links"),
+        F.count_distinct("end").alias("ids"),
+        (F.sum("count") / 2).cast("bigint").alias("events"),  # each edge was taken twice, once an end
+    )
+
+
+def count_needs(credits_: DataFrame, touches: DataFrame, conversions: DataFrame) -> DataFrame:
+    """One row: `conversions` with a touch, `stitched` ones with a touch that a link brought, both of these as credit.
+
+    For each of NEEDS also conversions with such a touch, and their credit under `linear`.
+    """
+    touched = touches.select(
+        "touch_id", F.col("device_id").alias("touch_device"), F.col("strong_id").alias("touch_owner")
+    )
+    converted = conversions.select("conversion_id", "device_id", "strong_id")
+    rows = (
+        credits_.select("conversion_id", "touch_id", "linear")
+        .join(touched, on="touch_id", how="inner")
+        .join(converted, on="conversion_id", how="inner")
+        .withColumn("need", need())
+    )
+    is_stitched = F.col("need") != "device"
+    measures = {"conversions": F.lit(True), "stitched": is_stitched, **{name: F.col("need") == name for name in NEEDS}}
+    return rows.agg(
+        *(F.count_distinct(F.when(holds, F.col("conversion_id"))).alias(name) for name, holds in measures.items()),
+        *(F.sum(F.when(holds, F.col("linear"))).alias(f"{name}_credit") for name, holds in measures.items()),
+    )
+
+
+def need() -> Column:
+    """Which of NEEDS brings a touch (`touch_device`, `touch_owner`) to a conversion (`device_id`, `strong_id`)."""
+    is_other_id = F.col("touch_owner") != F.col("strong_id")
+    is_same_device = F.col("touch_device") == F.col("device_id")
+    is_same_id = F.col("touch_owner") == F.col("strong_id")
+    return F.when(is_other_id, "link").when(is_same_device, "device").when(is_same_id, "login").otherwise("claim")

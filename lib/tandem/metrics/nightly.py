@@ -1,0 +1,45 @@
+"""How a night judges the days to it: from how many days, by which settings and definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from pyspark.sql import DataFrame
+
+from tandem.changes import Affected
+from tandem.columns.reporting import key_of_night
+from tandem.config import DiagnosisConfig, MetricsConfig, Section
+from tandem.definitions import Definition
+from tandem.metrics.limits import LIMIT_DAYS, build_limits
+from tandem.metrics.rates import HISTORY_DAYS, build_rates
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How the rows of one night are made."""
+
+    build: Callable[..., DataFrame]  # (days, outcomes, *, through)
+    days_back: int
+    settings: tuple[Section, ...]
+    definitions: tuple[Definition, ...] = ()
+
+    def history(self, through: date) -> Affected:
+        """The days that it looks back on."""
+        return Affected(since=through - timedelta(days=self.days_back - 1))
+
+    def rows_of(self, through: date, days: DataFrame) -> Affected:
+        """The rows of one night; none where there are no `days`."""
+        return Affected(key_of_night(days, through))
+
+
+def judgements(conf: MetricsConfig, diagnosis: DiagnosisConfig, market: Definition) -> tuple[Judgement, Judgement]:
+    """How metrics.rates and metrics.limits are made: anew each night, because their windows move and clicks ripen."""
+    rates = partial(build_rates, conf=conf, par_share=diagnosis.par_share)
+    limits = partial(build_limits, conf=conf, market=market)
+    return (
+        Judgement(rates, max(HISTORY_DAYS, conf.window_days), (conf, diagnosis)),
+        Judgement(limits, LIMIT_DAYS, (conf,), (market,)),
+    )
