@@ -13,7 +13,7 @@ from tandem.config import MetricsConfig
 from tandem.definitions import Definition
 from tandem.metrics.market import market_index
 from tandem.metrics.population import keep_comparable, settle_channels, weigh_by_maturity
-from tandem.metrics.rates import count_measures, prefer_own
+from tandem.metrics.rates import count_measures, is_sum_of_claims, prefer_own
 from tandem.stats.limits import HISTORY_DAYS, SMOOTHED_DAYS, judge_days
 from tandem.tables import LIMITS
 
@@ -42,7 +42,8 @@ def build_limits(
     # One group is one measure on one basis: its rows are bounded by ads x cells x days, whatever the events.
     counts = count_measures(days, outcomes, conf, through=through)
     schema = ", ".join(f"{column.name} {column.type}" for column in LIMITS.columns)
-    return prefer_own(counts.groupBy("measure", "basis").applyInPandas(judge, schema))
+    judged = counts.groupBy("measure", "basis").applyInPandas(judge, schema)
+    return prefer_own(judged.where(~is_sum_of_claims()))
 
 
 def limit_population(counts: pd.DataFrame, calendar: list[date], index: Array | None, *, lag_days: int) -> pd.DataFrame:
