@@ -19,9 +19,9 @@ DATA = Path(__file__).parents[3] / "shared/data"
 
 @pytest.fixture(scope="module")
 def night(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Lake]]:
-    """`night("kag")` runs a night over one data set, or those of its jobs that are named, and returns its lake."""
+    """`night("kag")` runs a night over one data set, up to the job `until`, and returns its lake."""
 
-    def run(name: str, *jobs: str) -> Lake:
+    def run(name: str, *, until: str = "90_scorecard") -> Lake:
         if not (DATA / name).is_dir():
             pytest.skip(f"no data: {DATA / name} is absent")
         over = {"lake": {"root": str(tmp_path_factory.mktemp(name))}, "ingest": {"landing": str(DATA / name)}}
@@ -30,7 +30,7 @@ def night(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Iter
             {**conf.model_dump(), **{k: {**getattr(conf, k).model_dump(), **v} for k, v in over.items()}}
         )
         lake = Lake(spark, conf, conf.ingest.undated)
-        for job in (job for job in chosen_jobs(Options()) if not jobs or job.stem in jobs):
+        for job in (job for job in chosen_jobs(Options()) if job.stem <= until):
             lake.job = job.stem
             loaded(job).main(lake, conf)
             lake.release()

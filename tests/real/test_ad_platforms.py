@@ -13,7 +13,7 @@ DATA = Path(__file__).parents[3] / "shared/data"
 
 pytestmark = pytest.mark.slow
 
-JOBS = ("10_ingest", "20_clean")
+LAST = "20_clean"
 # platform, level, report: rows, impressions, clicks, spend, conversions, value, as the folder's README prints them
 PUBLISHED = """
 meta       ad                          10   37275   149     643.63          -        -
@@ -52,7 +52,7 @@ def published():
 
 @pytest.fixture(scope="module")
 def platforms(night):
-    return night("ad_platform_exports", *JOBS)
+    return night("ad_platform_exports", until=LAST)
 
 
 def test_the_exports_of_four_platforms_add_up_to_the_published_totals(platforms):
@@ -103,7 +103,7 @@ def spend_of_the_coarsest_level() -> Decimal:
 
 
 def test_lines_of_the_school_by_device_and_country_add_up(night):
-    reports = night("prjctr", *JOBS).read(AD_REPORTS).where("excluded_by IS NULL")
+    reports = night("prjctr", until=LAST).read(AD_REPORTS).where("excluded_by IS NULL")
 
     sums = reports.groupBy("platform").agg(F.sum("impressions"), F.sum("clicks"), F.sum("spend"))
 
@@ -114,7 +114,7 @@ def test_lines_of_the_school_by_device_and_country_add_up(night):
 
 
 def test_two_years_of_one_account_add_up_and_days_without_a_report_are_missing(night):
-    reports = night("facebook_ads_daily", *JOBS).read(AD_REPORTS).where("excluded_by IS NULL")
+    reports = night("facebook_ads_daily", until=LAST).read(AD_REPORTS).where("excluded_by IS NULL")
 
     days = F.count_distinct("date")
     sums = reports.agg(*(F.sum(name) for name in ("spend", "impressions", "clicks", "conversion_value")), days).first()

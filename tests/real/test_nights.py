@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_the_web_server_log_is_parsed_judged_and_cut(night):
-    lake = night("access_log")
+    lake = night("access_log", until="40_sessions")
 
     bad = lake.read(QUARANTINE).select("line_no", "set_aside").collect()
     assert [tuple(row) for row in bad] == [(8899, "line is not regex")]
@@ -59,7 +59,7 @@ def visits_by_hand(log: Path) -> int:
 
 
 def test_the_shop_has_as_many_sessions_as_it_says(night):
-    lake = night("ecom")
+    lake = night("ecom", until="40_sessions")
 
     assert lake.read(SESSIONS).count() == 3_605
     assert lake.read(SESSIONS).select("person_id").distinct().count() == 600
@@ -67,7 +67,7 @@ def test_the_shop_has_as_many_sessions_as_it_says(night):
 
 
 def test_journeys_earn_what_the_published_table_says(night):
-    lake = night("journeys_null")
+    lake = night("journeys_null", until="50_attribution")
 
     assert tuple(lake.read(JOURNEYS).agg(F.count("*"), F.sum("value").cast("double")).first()) == (1_838, 11_423.5)
     earned = lake.read(CREDITS).groupBy("channel").agg(*(F.sum(model) for model in ("first", "last", "linear")))
