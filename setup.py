@@ -62,6 +62,7 @@ setup(
         "altair>=6.3,<7",
         "vl-convert-python>=1.9,<2",
         "great-tables>=1.1,<2",
+        "XlsxWriter>=3.2,<4",
         "crawler-user-agents>=1.67,<2",
     ],
     extras_require={

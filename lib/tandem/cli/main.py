@@ -18,6 +18,7 @@ from tandem.cli.night import night
 from tandem.cli.quadrants import quadrants
 from tandem.cli.real import real
 from tandem.cli.rotate import rotate_key
+from tandem.cli.scorecard import scorecard
 from tandem.cli.setup import setup
 from tandem.cli.simulate import simulate
 from tandem.cli.truth import truth
@@ -32,7 +33,7 @@ app.command(
 for command in (simulate, real, truth, config, tables, lineage, explain, quadrants, attribute, bots, setup):
     app.command()(command)
 app.command(name="rotate-key")(rotate_key)
-for name, group in {"utm": utm, "channels": channels, "identity": identity}.items():
+for name, group in {"utm": utm, "channels": channels, "identity": identity, "scorecard": scorecard}.items():
     app.add_typer(group, name=name)
 
 
