@@ -109,10 +109,10 @@ class Landing:
 
     def _lines_of_whole(self, uris: list[str], encoding: str) -> DataFrame:
         text = decoded(F.col("value"), encoding)
-        lines = F.posexplode(F.split(text, END_OF_LINE)).alias("place", "value")
-        numbered = self.spark.read.text(uris, wholetext=True).select(
-            _uri(), F.is_valid_utf8(text).alias("is_text"), lines
-        )
+        # Asked before the lines part: what stands beside a generator is computed again for each row it makes.
+        whole = self.spark.read.text(uris, wholetext=True)
+        asked = whole.select(_uri(), text.alias("text"), F.is_valid_utf8(text).alias("is_text"))
+        numbered = asked.select("uri", "is_text", F.posexplode(F.split("text", END_OF_LINE)).alias("place", "value"))
         is_text = F.col("is_text") | ~F.col("value").contains(NO_CHARACTER)  # to split is to replace what is none
         line_no = (F.col("place") + 1).cast("bigint").alias("line_no")
         return numbered.select("uri", line_no, *checked(F.col("value"), is_text=is_text))
