@@ -1,11 +1,9 @@
 """metrics.rates, metrics.limits, metrics.days, clean.campaigns -> diagnosis.quadrants, diagnosis.transitions."""
 
-from datetime import timedelta
-
 from tandem.changes import Affected
 from tandem.columns.reporting import key_of_night
 from tandem.config import Config
-from tandem.diagnosis import build_quadrants, build_transitions
+from tandem.diagnosis import build_quadrants, build_transitions, last_weeks
 from tandem.job import run
 from tandem.lake import Lake
 from tandem.tables import CAMPAIGNS, DAYS, LIMITS, QUADRANTS, RATES, TRANSITIONS
@@ -19,8 +17,8 @@ def main(lake: Lake, conf: Config) -> None:
         lake.replace(QUADRANTS, build_quadrants(rates, lake.read(CAMPAIGNS), conf.diagnosis), affected)
 
     if not lake.touched(TRANSITIONS, QUADRANTS, LIMITS, DAYS).nothing:
-        recent = Affected(since=lake.through - timedelta(days=27))
-        quadrants, limits, days = (lake.read(each, within=recent) for each in (QUADRANTS, LIMITS, DAYS))
+        weeks = last_weeks(lake.through)
+        quadrants, limits, days = (lake.read(each, within=weeks) for each in (QUADRANTS, LIMITS, DAYS))
         affected = Affected(key_of_night(quadrants, lake.through))
         lake.replace(TRANSITIONS, build_transitions(quadrants, limits, days, through=lake.through), affected)
 

@@ -27,7 +27,7 @@ ONE_FILE_PER_TASK = {
     "spark.sql.files.maxPartitionBytes": str(1 << 40),
     "spark.sql.files.openCostInBytes": str(1 << 40),
 }
-NO_BYTES = hashlib.sha256(b"").hexdigest()
+HASH_OF_NOTHING = hashlib.sha256(b"").hexdigest()
 ROW_BITS = (1 << 33) - 1  # monotonically_increasing_id: the row within its task
 
 
@@ -54,19 +54,14 @@ class Landing:
         """SHA-256 of each file's bytes, hex, by path."""
         if not files:
             return {}
-        content = self._bytes(*(exact(file.uri) for file in files))
-        assert content is not None
-        digests = content.select(F.col("_metadata.file_path"), F.sha2("content", 256)).collect()
         paths = {file.uri: file.path for file in files}
-        return dict.fromkeys(paths.values(), NO_BYTES) | {paths[uri]: digest for uri, digest in digests}
+        digests = self._content(files).select("uri", F.sha2("content", 256)).collect()
+        return dict.fromkeys(paths.values(), HASH_OF_NOTHING) | {paths[uri]: digest for uri, digest in digests}
 
     def faults(self, files: Sequence[LandedFile]) -> dict[str, str]:
         """Why a file cannot be opened, by path, of each that cannot; packed and Parquet files are read to their end."""
-        content = self._bytes(*(exact(file.uri) for file in files))
-        assert content is not None
-        named = content.select(_uri(), "content")
-        found = named.mapInArrow(_faults, "uri string, fault string").collect()
         paths = {file.uri: file.path for file in files}
+        found = self._content(files).mapInArrow(_faults, "uri string, fault string").collect()
         return {paths[uri]: why for uri, why in found}
 
     def lines(self, files: Sequence[LandedFile], encoding: str = UTF_8) -> DataFrame:
@@ -116,6 +111,12 @@ class Landing:
         is_text = F.col("is_text") | ~F.col("value").contains(NO_CHARACTER)  # to split is to replace what is none
         line_no = (F.col("place") + 1).cast("bigint").alias("line_no")
         return numbered.select("uri", line_no, *checked(F.col("value"), is_text=is_text))
+
+    def _content(self, files: Sequence[LandedFile]) -> DataFrame:
+        """`uri` and `content` of each file that has any."""
+        found = self._bytes(*(exact(file.uri) for file in files))
+        assert found is not None
+        return found.select(_uri(), "content")
 
     def _bytes(self, *paths: str, recursive: bool = False) -> DataFrame | None:
         reader = self.spark.read.format("binaryFile").option("recursiveFileLookup", recursive)

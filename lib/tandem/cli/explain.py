@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from tandem.cli.lake import Conf, Root
+
 
 class Form(StrEnum):
     """How an explanation is written."""
@@ -21,8 +23,6 @@ Key = Annotated[
     str | None,
     typer.Argument(metavar="CELL", help="e.g. 2026-02-03/company/roas or 2026-02-03/campaign/c-07/ctr; none: list."),
 ]
-Root = Annotated[Path, typer.Option("--lake", help="Parent folder of all layers.")]
-Conf = Annotated[list[Path] | None, typer.Option(help="Settings laid over base.yml; later files win.")]
 Written = Annotated[Form, typer.Option("--format", help="OpenLineage: one run event a line.")]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tandem.cli.lake import Conf, Root
 from tandem.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 MOST_IDS = 2_000
 AnyId = Annotated[str, typer.Argument(metavar="ID", help="Strong id or device as in identity.people, 32 hex.")]
-Root = Annotated[Path, typer.Option("--lake", help="Parent folder of all layers.")]
-Conf = Annotated[list[Path] | None, typer.Option(help="Settings laid over base.yml; later files win.")]
 Night = Annotated[datetime | None, typer.Option(help="As known on that night.", formats=["%Y-%m-%d"])]
 Since = Annotated[datetime | None, typer.Option(help="Growth since that night; else the last.", formats=["%Y-%m-%d"])]
 Definitions = Annotated[Path, typer.Option(help="Folder of your definitions, with links.yml in it.")]
@@ -89,12 +88,12 @@ def link(lists: Lists, model: Model = None, one_per_source: OnePerSource = False
     from tandem.records.link import HEAD, link_records
     from tandem.shipped import conf_folder
 
-    targets = [] if out is None else [checked_target(out, beside=each) for each in lists]
+    targets = [checked_target(out, beside=each) for each in lists] if out else []
     definition = load_definition(model or conf_folder() / "records" / "people.yml")
     said = read_model(definition)
     linked = link_records(lists, said, one_per_source=one_per_source)
-    for target in targets[:1]:
-        write_csv(target, HEAD, linked.rows())
+    if targets:
+        write_csv(targets[0], HEAD, linked.rows())
     show_links(linked, definition, said, to_stderr=STANDARD in targets)
 
 

@@ -12,12 +12,12 @@ from tandem.errors import UsageError
 
 if TYPE_CHECKING:
     from tandem.contract import Table
-    from tandem.lake import Lake as Tables
+    from tandem.lake import Lake
 
 Conf = Annotated[list[Path] | None, typer.Option(help="Settings laid over base.yml; later files win.")]
 Name = Annotated[str, typer.Argument(help="layer.name, e.g. sessions.sessions.")]
 AnyName = Annotated[str | None, typer.Argument(help="layer.name, e.g. sessions.sessions; all when left out.")]
-Lake = Annotated[Path, typer.Option(help="Parent folder of all layers.")]
+Root = Annotated[Path, typer.Option("--lake", help="Parent folder of all layers.")]
 
 
 def config(conf: Conf = None) -> None:
@@ -44,14 +44,14 @@ def tables(name: AnyName = None) -> None:
     show(("column", "type", "meaning"), [(column.name, column.type, column.meaning) for column in table.columns])
 
 
-def lineage(name: Name, lake: Lake = Path("lake")) -> None:
+def lineage(name: Name, lake: Root = Path("lake")) -> None:
     """Print what made a table's last write: run, code, definitions, and its inputs down to raw."""
     from tandem.cli.lineage import tree
 
     typer.echo(tree(promised(name), lake))
 
 
-def opened(root: Path, conf: Sequence[Path] | None) -> Tables:
+def opened(root: Path, conf: Sequence[Path] | None) -> Lake:
     """The lake, whatever night it has reached."""
     from tandem.job import Options, settings, undated_lake
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tandem.cli.lake import Conf, Root
 from tandem.errors import UsageError
 
 scorecard = typer.Typer(no_args_is_help=True, help="The published scorecard: its page, and its cells as a table.")
@@ -21,8 +22,6 @@ class Form(StrEnum):
     XLSX = "xlsx"
 
 
-Root = Annotated[Path, typer.Option("--lake", help="Parent folder of all layers.")]
-Conf = Annotated[list[Path] | None, typer.Option(help="Settings laid over base.yml; later files win.")]
 Night = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The night that published; the last one.")]
 Written = Annotated[Form | None, typer.Option("--format", help="As the ending of --out says; else csv.")]
 Out = Annotated[str | None, typer.Option(help="File to write, - for standard output; scorecard-NIGHT.csv or .xlsx.")]

@@ -9,11 +9,18 @@ import pandas as pd
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from tandem.changes import Affected
 from tandem.stats.moves import find_moves
 from tandem.tables import TRANSITIONS
 
 WEEK = 7
+WEEKS = 4  # looked back on: the week of a move, and three to compare it with
 AXES = ("ctr", "cr")
+
+
+def last_weeks(through: date) -> Affected:
+    """The days that moves of the week to `through` are told by."""
+    return Affected(since=through - timedelta(days=WEEKS * WEEK - 1))
 
 
 def build_transitions(quadrants: DataFrame, limits: DataFrame, days: DataFrame, *, through: date) -> DataFrame:

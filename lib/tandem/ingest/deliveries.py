@@ -22,7 +22,7 @@ from tandem.landed import LandedFile
 from tandem.tables import DELIVERIES
 
 KEPT, HELD = "kept", "held"
-NO_BYTES = "file is empty"
+EMPTY = "file is empty"
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def new_deliveries(
             day,
             digests[file.path],
             is_proven=(feed.table.name, feed.supplier) in known.proven,
-            fault="" if file.size_bytes else NO_BYTES,
+            fault="" if file.size_bytes else EMPTY,
         )
         for file, feed, day in unseen
     ]
