@@ -60,6 +60,8 @@ class Landing:
 
     def faults(self, files: Sequence[LandedFile]) -> dict[str, str]:
         """Why a file cannot be opened, by path, of each that cannot; packed and Parquet files are read to their end."""
+        if not files:
+            return {}
         paths = {file.uri: file.path for file in files}
         found = self._content(files).mapInArrow(_faults, "uri string, fault string").collect()
         return {paths[uri]: why for uri, why in found}

@@ -47,3 +47,12 @@ def test_rows_of_parquet_files_are_numbered_in_each_file(landing, tmp_path):
     assert sorted((row.uri[-9:], row.line_no, row.n) for row in rows) == [
         (name, place, 10 * place) for name in ("x.parquet", "y.parquet") for place in (1, 2, 3)
     ]
+
+
+def test_only_files_that_cannot_be_opened_have_a_fault(landing, tmp_path):
+    (tmp_path / "e.txt.gz").write_bytes(FILES["b.txt.gz"][:-9])
+
+    found = landing.faults(landing.files())
+
+    assert list(found) == ["e.txt.gz"]
+    assert landing.faults([]) == {}
