@@ -1,34 +1,39 @@
 """visits.touches, clean.conversions, clean.ad_reports, identity.people -> attribution.*."""
 
-from tandem.attribution import build_credits, build_journeys, build_returns, longest_window_days, reach
-from tandem.changes import Affected
+from tandem import attribution as a
 from tandem.config import Config
 from tandem.job import run
 from tandem.lake import Lake
-from tandem.tables import AD_REPORTS, CONVERSIONS, CREDITS, JOURNEYS, PEOPLE, RETURNS, TOUCHES
+from tandem.tables import AD_REPORTS, CONVERSIONS, PEOPLE, TOUCHES
+
+# isort: split
+from tandem.tables import CREDITS, DISAGREEMENT, EFFECTS, JOURNEYS, PATHS, RETURNS
 
 
 def main(lake: Lake, conf: Config) -> None:
-    """Credit the touches of everyone whose journeys tonight's rows can alter; then sum up all open days."""
-    if not (touched := lake.touched(CREDITS, TOUCHES, CONVERSIONS, PEOPLE, settings=[conf.attribution])).nothing:
-        people = lake.read(PEOPLE)
-        open_days = Affected(since=touched.since)
-        affected = reach(touched, people, lake.read(CREDITS, within=open_days))
-        before = open_days.widened(days_before=longest_window_days(conf.attribution))
-        touches, conversions = lake.read(TOUCHES, within=before), lake.read(CONVERSIONS, within=before)
-        lake.replace(CREDITS, build_credits(touches, conversions, people, affected, conf.attribution), affected)
-
+    """Credit all whose journeys tonight's rows can alter, sum up open days, fit models to the last complete period."""
+    how, people = conf.attribution, lake.read(PEOPLE)
+    if not (touched := lake.touched(CREDITS, TOUCHES, CONVERSIONS, PEOPLE, settings=[how])).nothing:
+        affected = a.reach(touched, people, lake.read(CREDITS, within=touched.open_days))
+        before = touched.open_days.widened(days_before=a.longest_window_days(how))
+        touches, conversions = (lake.read(each, within=before) for each in (TOUCHES, CONVERSIONS))
+        lake.replace(CREDITS, a.build_credits(touches, conversions, people, affected, how), affected)
     if not (touched := lake.touched(JOURNEYS, CREDITS, CONVERSIONS, PEOPLE)).nothing:
-        open_days = Affected(since=touched.since)
-        conversions, credits_ = lake.read(CONVERSIONS, within=open_days), lake.read(CREDITS, within=open_days)
-        lake.replace(JOURNEYS, build_journeys(conversions, lake.read(PEOPLE), credits_), open_days)
-
+        conversions, credits_ = (lake.read(each, within=touched.open_days) for each in (CONVERSIONS, CREDITS))
+        lake.replace(JOURNEYS, a.build_journeys(conversions, credits_, people), touched.open_days)
     if not (touched := lake.touched(RETURNS, CREDITS, JOURNEYS, AD_REPORTS, settings=[conf.reporting])).nothing:
-        open_days = Affected(since=touched.since)
-        nearby = open_days.widened(days_before=1)  # a reporting day begins up to 14 hours before the UTC day
-        credits_, journeys = lake.read(CREDITS, within=nearby), lake.read(JOURNEYS, within=nearby)
-        reports = lake.read(AD_REPORTS, within=open_days)
-        lake.replace(RETURNS, build_returns(credits_, journeys, reports, timezone=conf.reporting.timezone), open_days)
+        nearby = touched.open_days.widened(days_before=1)  # a reporting day begins up to 14 hours before the UTC day
+        rows = [lake.read(each, within=nearby) for each in (CREDITS, JOURNEYS, AD_REPORTS)]
+        lake.replace(RETURNS, a.build_returns(*rows, timezone=conf.reporting.timezone), touched.open_days)
+    if not (touched := lake.touched(PATHS, TOUCHES, CONVERSIONS, PEOPLE, settings=[how])).nothing:
+        touches, conversions = (lake.read(each, within=a.whole_runs(touched.since)) for each in (TOUCHES, CONVERSIONS))
+        lake.replace(PATHS, a.build_paths(touches, conversions, people, how), touched.open_days)
+    if lake.is_due(EFFECTS, PATHS, CREDITS, AD_REPORTS, settings=[how]):
+        period = a.complete_period(lake.through, how)
+        rows = [lake.read(each, within=period.days) for each in (PATHS, CREDITS, AD_REPORTS)]
+        lake.replace(EFFECTS, a.build_effects(*rows, period=period), period.night(rows[0]))
+        effects = lake.read(EFFECTS, within=period.night(rows[0]))
+        lake.replace(DISAGREEMENT, a.build_disagreement(effects, target_roas=how.target_roas), period.night(effects))
 
 
 if __name__ == "__main__":

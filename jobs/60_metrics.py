@@ -1,7 +1,6 @@
 """clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions, clean.ad_reports, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes, metrics.rates, metrics.limits."""  # noqa: E501
 
 from tandem import metrics as m
-from tandem.changes import Affected
 from tandem.config import Config
 from tandem.job import run
 from tandem.lake import Lake
@@ -22,15 +21,13 @@ def main(lake: Lake, conf: Config) -> None:
         lake.replace(DAYS, m.build_days(rows, verdicts, affected, timezone=zone), affected)
 
     if not (touched := lake.touched(OUTCOMES, CREDITS, JOURNEYS, settings=[conf.reporting])).nothing:
-        open_days = Affected(since=touched.since)
-        nearby = open_days.widened(days_before=1)  # a reporting day begins up to 14 hours before the UTC day
+        nearby = touched.open_days.widened(days_before=1)  # a reporting day begins up to 14 hours before the UTC day
         credits_, journeys = lake.read(CREDITS, within=nearby), lake.read(JOURNEYS, within=nearby)
-        lake.replace(OUTCOMES, m.build_outcomes(credits_, journeys, timezone=zone), open_days)
+        lake.replace(OUTCOMES, m.build_outcomes(credits_, journeys, timezone=zone), touched.open_days)
 
     rates, limits = m.judgements(conf.metrics, conf.diagnosis, lake.definition("market"))
     for table, how in ((RATES, rates), (LIMITS, limits)):
-        touched = lake.touched(table, DAYS, OUTCOMES, definitions=how.definitions, settings=how.settings)
-        if not touched.nothing or ((last := lake.marker(table)) and last.through != str(lake.through)):
+        if lake.is_due(table, DAYS, OUTCOMES, definitions=how.definitions, settings=how.settings):
             days, outcomes = (lake.read(each, within=how.history(lake.through)) for each in (DAYS, OUTCOMES))
             lake.replace(table, how.build(days, outcomes, through=lake.through), how.rows_of(lake.through, days))
 

@@ -30,7 +30,7 @@ def main(lake: Lake, conf: Config) -> None:
     if touched.nothing:
         return
     if speaker := models.speaker(lake.read(EVALUATIONS), NAME, through=lake.through, load=registry.load_model):
-        affected = models.reach(touched, lake.read(PREDICTIONS, within=Affected(since=touched.since)))
+        affected = models.reach(touched, lake.read(PREDICTIONS, within=touched.open_days))
         sessions = lake.read(SESSIONS, within=affected.widened(days_before=models.PRIOR_DAYS))
         features = models.build_features(sessions, timezone=conf.reporting.timezone)
         lake.replace(PREDICTIONS, models.build_predictions(features, speaker, affected, through=lake.through), affected)

@@ -66,6 +66,11 @@ class Touched:
         """No input has changed, so the table stands."""
         return self.rows is not None and not self.rows
 
+    @property
+    def open_days(self) -> Affected:
+        """Every row that may still be restated."""
+        return Affected(since=self.since)
+
     def of(self, table: Table) -> DataFrame | None:
         """Changed rows of one input, contract columns; None when it did not change."""
         return (self.rows or {}).get(table.full_name)

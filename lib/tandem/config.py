@@ -133,6 +133,10 @@ class AttributionConfig(Section):
     scope: Literal["window", "since_last_conversion"] = "window"
     half_life_days: PositiveFloat = 7.0  # half-life of time decay
     position_ends: float = Field(default=0.4, gt=0, le=0.5)  # share of the first and of the last touch under `position`
+    max_touches: PositiveInt = 500  # so many last touches of a journey earn; the others are counted
+    path_transforms: tuple[str, ...] = ("exposure",)  # what data-driven models see of a path, in turn
+    period_days: PositiveInt = 90  # days whose journeys a fit of the data-driven models looks at
+    target_roas: PositiveFloat = 1.0  # models that put a campaign on both sides of it disagree on its budget
 
 
 class MetricsConfig(Section):

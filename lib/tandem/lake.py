@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from typing import Any
 
 from pyspark.sql import DataFrame, DataFrameWriter
 from pyspark.sql import functions as F
@@ -91,6 +92,11 @@ class Lake(Places):
             if (marker := now[table.full_name]) and marker.write > seen.writes_read(table.full_name)
         }
         return Touched(rows=changed, since=self.open_from)
+
+    def is_due(self, out: Table, *inputs: Table, **made_by: Any) -> bool:
+        """Whether to make `out`, whose windows move with the night: something is touched, or the night is another."""
+        touched, last = self.touched(out, *inputs, **made_by), self.marker(out)
+        return not touched.nothing or (last is not None and last.through != str(self.through))
 
     @property
     def open_from(self) -> date:

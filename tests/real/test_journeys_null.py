@@ -47,7 +47,7 @@ def built(spark):
     conf = AttributionConfig(scope="since_last_conversion", click_window_days=31)
     conversions, people = shaped(rows.where("conversion = '1'"), CONVERSIONS), spark.createDataFrame([], PEOPLE.schema)
     credits_ = build_credits(shaped(rows, TOUCHES), conversions, people, Affected(), conf).localCheckpoint()
-    return credits_, build_journeys(conversions, people, credits_)
+    return credits_, build_journeys(conversions, credits_, people)
 
 
 def shaped(rows, table):

@@ -1,8 +1,22 @@
 """Attribution: which touches a conversion follows, what each of them earns, and what it cost."""
 
 from tandem.attribution.credits import build_credits, longest_window_days
+from tandem.attribution.disagreement import build_disagreement
+from tandem.attribution.effects import build_effects, complete_period
 from tandem.attribution.journeys import build_journeys
+from tandem.attribution.paths import build_paths, whole_runs
 from tandem.attribution.reach import reach
 from tandem.attribution.returns import build_returns
 
-__all__ = ["build_credits", "build_journeys", "build_returns", "longest_window_days", "reach"]
+__all__ = [
+    "build_credits",
+    "build_disagreement",
+    "build_effects",
+    "build_journeys",
+    "build_paths",
+    "build_returns",
+    "complete_period",
+    "longest_window_days",
+    "reach",
+    "whole_runs",
+]

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tandem.attribution.kernel import Pairs, match_touches, rule_shares
+from tandem.attribution.kernel import Pairs, last_touches, match_touches, rule_shares
+from tandem.attribution.runs import DAY_US
 from tandem.config import AttributionConfig
 from tandem.paths.arrays import Flags, Ints
 from tandem.tables import CREDITS
 
-DAY_US = 86_400_000_000
 OF_CONVERSION = ("conversion_id", "person_id", "type", "date", "converted_at", "value")
 OF_TOUCH = ("touch_id", "touched_at", "kind", "channel", "campaign_id", "creative_id", "placement", "device_class")
 
 
-def crediting(conf: AttributionConfig) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """A function for mapInArrow over rows sorted by person and tie order, no person in two partitions."""
+@dataclass(frozen=True)
+class History:
+    """Touches and conversions of whole persons in tie order, as numbers: one per row."""
 
-    def credit_all(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    person: Ints
+    instant_us: Ints
+    window_us: Ints  # how long a touch may earn; 0 for conversions
+    is_conversion: Flags
+    pairs: Pairs  # every touch of each conversion's journey
+
+
+def by_persons(
+    make: Callable[[pa.Table], pa.Table],
+) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    """`make` for mapInArrow over rows sorted by person and tie order, no person in two partitions."""
+
+    def make_all(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for rows in whole_persons(batches):
-            yield from credit_rows(rows, conf).to_batches()
+            yield from make(rows).to_batches()
 
-    return credit_all
+    return make_all
 
 
 def whole_persons(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
@@ -44,19 +58,27 @@ def whole_persons(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
         yield pa.Table.from_batches(held)
 
 
-def credit_rows(rows: pa.Table, conf: AttributionConfig) -> pa.Table:
-    """Credits, one row per conversion and touch, of touches and conversions sorted by person and tie order."""
-    instant_us = rows["at"].cast(pa.int64()).to_numpy()
+def read_history(rows: pa.Table, conf: AttributionConfig) -> History:
+    """The numbers behind touches and conversions sorted by person and tie order, and who follows whom."""
+    person, instant_us = _codes(rows["person_id"]), rows["at"].cast(pa.int64()).to_numpy()
+    window_us, is_conversion = _window_us(rows["kind"], conf), _is(rows["kind"], "conversion")
     pairs = match_touches(
-        _codes(rows["person_id"]),
+        person,
         instant_us,
-        _window_us(rows["kind"], conf),
-        np.where(_is(rows["kind"], "conversion"), _codes(rows["type"]), -1),
+        window_us,
+        np.where(is_conversion, _codes(rows["type"]), -1),
         since_last_conversion=conf.scope == "since_last_conversion",
     )
+    return History(person, instant_us, window_us, is_conversion, pairs)
+
+
+def credit_rows(rows: pa.Table, conf: AttributionConfig) -> pa.Table:
+    """Credits, one row per conversion and touch, of touches and conversions sorted by person and tie order."""
+    history = read_history(rows, conf)
+    pairs = last_touches(history.pairs, conf.max_touches)
     shares = rule_shares(
         pairs.starts,
-        (instant_us[pairs.conversion] - instant_us[pairs.touch]) / DAY_US,
+        (history.instant_us[pairs.conversion] - history.instant_us[pairs.touch]) / DAY_US,
         _is(rows["channel"], "Direct")[pairs.touch],
         half_life_days=conf.half_life_days,
         position_ends=conf.position_ends,

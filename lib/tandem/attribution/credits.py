@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.attribution.batches import crediting
+from tandem.attribution.batches import by_persons, credit_rows
 from tandem.attribution.converters import identify_converters
 from tandem.changes import Affected
 from tandem.columns.owners import known_today, owner_id, with_person
@@ -26,13 +28,8 @@ def build_credits(
     converted = affected.restrict(identify_converters(conversions, people), day=None)
     persons = converted.select("person_id").distinct()
     touched = own_touches(touches.where(may_earn()), people, persons)
-    # The kernel takes whole batches in which a person's rows are neighbours; a call per person would be as many calls.
-    in_order = (
-        line_up(touched, converted)
-        .repartition("person_id")
-        .sortWithinPartitions("person_id", "at", tie_rank(F.col("kind")), "id")
-    )
-    return in_order.mapInArrow(crediting(conf), _schema())
+    rows = in_tie_order(line_up(touched, converted))
+    return rows.mapInArrow(by_persons(partial(credit_rows, conf=conf)), _schema())
 
 
 def longest_window_days(conf: AttributionConfig) -> int:
@@ -65,14 +62,15 @@ def line_up(touches: DataFrame, conversions: DataFrame) -> DataFrame:
     return of_touches.unionByName(of_conversions, allowMissingColumns=True)
 
 
+def in_tie_order(rows: DataFrame) -> DataFrame:
+    """`rows` with each person's as neighbours: the kernel takes whole batches, a call per person would be as many."""
+    tie_rank = F.array_position(F.lit(list(TIE_ORDER)), F.col("kind"))
+    return rows.repartition("person_id").sortWithinPartitions("person_id", "at", tie_rank, "id")
+
+
 def may_earn() -> Column:
     """Nothing sets the touch aside; what may not be measured never became one."""
     return F.col("excluded_by").isNull()
-
-
-def tie_rank(kind: Column) -> Column:
-    """Rank of rows of one person and instant."""
-    return F.array_position(F.lit(list(TIE_ORDER)), kind)
 
 
 def _schema() -> str:

@@ -12,7 +12,10 @@ from tandem.paths.rules import Rule, Touches, rule_share
 
 @dataclass(frozen=True)
 class Pairs:
-    """One touch of one journey per row, journey by journey, in tie order: rows of the input, and the place from 1."""
+    """One touch of one journey per row, journey by journey, in tie order: rows of the input, and the place from 1.
+
+    A journey that was cut to its last touches begins at a later place.
+    """
 
     conversion: Ints
     touch: Ints
@@ -21,7 +24,7 @@ class Pairs:
     @property
     def starts(self) -> Ints:
         """Where each journey begins."""
-        return np.flatnonzero(self.place == 1)
+        return np.flatnonzero(_is_first(self.conversion))
 
 
 def match_touches(
@@ -40,6 +43,12 @@ def match_touches(
     is_earning = instant_us[conversion] - instant_us[touch] < window_us[touch]
     conversion, touch = conversion[is_earning], touch[is_earning]
     return Pairs(conversion, touch, _places(conversion))
+
+
+def last_touches(pairs: Pairs, most: int) -> Pairs:
+    """The last so many touches of each journey, with the places that they had."""
+    is_near = _places(pairs.conversion[::-1])[::-1] <= most  # counted from its end a journey is its mirror image
+    return Pairs(pairs.conversion[is_near], pairs.touch[is_near], pairs.place[is_near])
 
 
 def rule_shares(
@@ -94,8 +103,12 @@ def _spread(conversions: Ints, first: Ints) -> tuple[Ints, Ints]:
 def _places(journey: Ints) -> Ints:
     """1, 2, 3, ... within each run of equal values."""
     rows = np.arange(journey.size)
-    is_start = np.append(True, journey[1:] != journey[:-1])[: journey.size]
-    return rows - np.maximum.accumulate(np.where(is_start, rows, 0)) + 1
+    return rows - np.maximum.accumulate(np.where(_is_first(journey), rows, 0)) + 1
+
+
+def _is_first(journey: Ints) -> Flags:
+    """The first of each run of equal values."""
+    return np.append(True, journey[1:] != journey[:-1])[: journey.size]
 
 
 def _position(ends: float) -> Rule:

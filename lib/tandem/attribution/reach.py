@@ -13,7 +13,7 @@ from tandem.tables import CONVERSIONS, PEOPLE, TOUCHES
 def reach(touched: Touched, people: DataFrame, credits_: DataFrame) -> Affected:
     """Persons of changed touches, conversions and people, as known today and as `credits_` still has them."""
     if touched.everything:
-        return Affected(since=touched.since)
+        return touched.open_days
     persons = [
         *owners(touched.of(TOUCHES), people, credits_, key="touch_id", at="visit_started_at"),
         *owners(touched.of(CONVERSIONS), people, credits_, key="conversion_id", at="occurred_at"),

@@ -45,7 +45,7 @@ def night_of_events(touched: Touched, read: Read, rules: Rules) -> tuple[DataFra
     copies = copies_among(believed(arrived, rules), touched, standing, key="event_id", first_by=event_rules.FIRST_BY)
     fresh = build_events(arrived, copies, campaigns, rates, rules)
     if touched.everything:
-        return fresh, Affected(since=touched.since)
+        return fresh, touched.open_days
     renewed = renewed_events(touched, read, campaigns, rates, rules)
     return merged(fresh, renewed, dethroned(copies, key="event_id"), key="event_id")
 
@@ -57,7 +57,7 @@ def night_of_impressions(touched: Touched, read: Read, rules: Rules) -> tuple[Da
     copies = copies_among(accepted(arrived), touched, standing, key="impression_id", first_by=first_by)
     fresh = build_impressions(arrived, copies, campaigns, rules)
     if touched.everything:
-        return fresh, Affected(since=touched.since)
+        return fresh, touched.open_days
     renewed = renewed_impressions(touched, standing)
     return merged(fresh, renewed, dethroned(copies, key="impression_id"), key="impression_id")
 
@@ -72,7 +72,7 @@ def night_of_verdicts(touched: Touched, read: Read, rules: Rules) -> tuple[DataF
 
 def night_of_conversions(touched: Touched, read: Read, rules: Rules) -> tuple[DataFrame, Affected]:
     """Conversions of all open days: an order may come, change or find its event on any of them."""
-    affected = Affected(since=touched.since)
+    affected = touched.open_days
     events = read(EVENTS, within=affected.widened(days_before=LINK_DAYS))
     verdicts, rates = read(VERDICTS), read(FX_RATES)
     return build_conversions(read(RAW_ORDERS), events, verdicts, rates, rules), affected
@@ -80,7 +80,7 @@ def night_of_conversions(touched: Touched, read: Read, rules: Rules) -> tuple[Da
 
 def night_of_ad_reports(touched: Touched, read: Read, rules: Rules) -> tuple[DataFrame, Affected]:
     """Ad reports of all open days: platforms restate theirs for weeks."""
-    affected = Affected(since=touched.since)
+    affected = touched.open_days
     campaigns, creatives, rates = (read(table) for table in (CAMPAIGNS, CREATIVES, FX_RATES))
     return build_ad_reports(read(RAW_AD_REPORTS), campaigns, creatives, rates, rules), affected
 

@@ -92,7 +92,7 @@ def is_page(landing_page: Column, paths: Sequence[str]) -> Column:
 def reach(touched: Touched, bots: Definition) -> Affected:
     """Days of changed events and impressions, and the days around them whose clicks they bear on."""
     if touched.everything:
-        return Affected(since=touched.since)
+        return touched.open_days
     days = [*touched.keys(EVENTS, "date"), *touched.keys(IMPRESSIONS, "date")]
     nearby = affected_by(*days, since=None).widened(days_before=DAYS_AROUND, days_after=looks_back(bots))
     return replace(nearby, since=touched.since)

@@ -12,9 +12,9 @@ def reach_edges(touched: Touched) -> Affected:
     """Days on which a changed event links two strong ids."""
     events = touched.of(EVENTS)
     if events is None:
-        return Affected(since=touched.since)
+        return touched.open_days
     links = events.where(F.col("user_id").isNotNull() & F.col("email_id").isNotNull())
-    return affected_by(Affected(since=touched.since).restrict(links).select("date"), since=touched.since)
+    return affected_by(touched.open_days.restrict(links).select("date"), since=touched.since)
 
 
 def visits_on_devices(visits: DataFrame, affected: Affected) -> DataFrame:

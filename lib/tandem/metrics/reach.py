@@ -33,7 +33,7 @@ def touched_sources(touched: Touched) -> dict[str, Table]:
 def reach_days(touched: Touched, *, timezone: str, order_wait_days: int) -> Affected:
     """Sources and reporting days on which changed rows lie, or lay before they changed."""
     if touched.everything:
-        return Affected(since=touched.since)
+        return touched.open_days
     changed_events = touched.of(EVENTS)
     clicks = None if changed_events is None else changed_events.where(F.col("name") == "ad_click")
     keys = [

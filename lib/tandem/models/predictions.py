@@ -32,7 +32,7 @@ class Speaker:
 def reach(touched: Touched, predictions: DataFrame) -> Affected:
     """Persons whose sessions changed or changed hands; everybody when another version or base rate speaks."""
     if touched.everything or touched.of(EVALUATIONS) is not None:
-        return Affected(since=touched.since)
+        return touched.open_days
     changed, people = touched.of(SESSIONS), touched.of(PEOPLE)
     persons = touched.keys(SESSIONS, "person_id")
     if changed is not None:

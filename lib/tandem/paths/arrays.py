@@ -25,6 +25,7 @@ class Paths:
     nulls: Floats | None  # one per path, journeys without a conversion; None: the file has none
     age_days: Floats | None = None  # one per touch, before the end of its path; None: the file has no times
     type: tuple[str, ...] | None = None  # one per touch: impression, click, ...; None: the file has none
+    groups: tuple[str, ...] | None = None  # the wider name of each name (a campaign's channel), which names it too
 
     @cached_property
     def sizes(self) -> Ints:
@@ -49,7 +50,8 @@ class Paths:
     def named(self, names: tuple[str, ...]) -> Flags:
         """Touches of these channels, in any case of letters."""
         sought = {name.casefold() for name in names}
-        is_sought = np.array([name.casefold() in sought for name in self.names], dtype=bool)
+        known = zip(self.names, self.groups or self.names, strict=True)
+        is_sought = np.array([bool({name.casefold(), group.casefold()} & sought) for name, group in known], dtype=bool)
         flags: Flags = is_sought[self.touch]
         return flags
 
@@ -84,4 +86,5 @@ class Paths:
             nulls=None if self.nulls is None else np.append(self.nulls, nulls),
             age_days=None if self.age_days is None else np.append(self.age_days, 0.0),
             type=None if self.type is None else (*self.type, ""),
+            groups=None if self.groups is None else (*self.groups, name)[: max(len(self.names), number + 1)],
         )

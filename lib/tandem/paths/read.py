@@ -13,7 +13,7 @@ from tandem.paths.arrays import Paths
 from tandem.paths.columns import PATH_LAYOUT, columns_of
 from tandem.paths.file import PathFile, Untouched
 from tandem.paths.rows import BadFieldError, Ledger, checked_share, number, worth
-from tandem.paths.steps import Steps
+from tandem.paths.steps import SEPARATOR, Steps
 from tandem.paths.touches import read_touch_rows
 
 
@@ -22,7 +22,7 @@ class Layout:
     """How a file is to be read; what is None is guessed."""
 
     columns: dict[str, str]
-    separator: str = " > "
+    separator: str = SEPARATOR
     delimiter: str | None = None
     max_bad_share: float = 0.0
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from tandem.errors import UsageError
 from tandem.paths.rows import BadFieldError
 
+SEPARATOR = " > "
 OTHER_SEPARATORS = ("->", "=>", "→", ">", "|", ";")
+
+
+def step_text(name: str) -> str:
+    """A channel as a step of a path's text: in quotes where the name could be taken for two steps."""
+    return f'"{name.replace(chr(34), chr(34) * 2)}"' if ">" in name or '"' in name else name
 
 
 class Steps:

@@ -11,7 +11,7 @@ from tandem.tables import PEOPLE, VISITS
 def reach(touched: Touched, people: DataFrame) -> Affected:
     """Owners of changed visits, as known today, and everyone whom a changed row of people names."""
     if touched.everything:
-        return Affected(since=touched.since)
+        return touched.open_days
     persons = []
     if (visits := touched.of(VISITS)) is not None:
         owned = with_person(visits, people)

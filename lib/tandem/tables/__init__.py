@@ -1,7 +1,7 @@
 """One contract per table, in the order of the flow."""
 
 from tandem.contract import Table
-from tandem.tables.attribution import CREDITS, JOURNEYS, RETURNS, RULE_MODELS
+from tandem.tables.attribution import CREDITS, DISAGREEMENT, EFFECTS, JOURNEYS, PATHS, RETURNS, RULE_MODELS
 from tandem.tables.clean import (
     AD_REPORTS,
     CAMPAIGNS,
@@ -67,6 +67,9 @@ TABLES: tuple[Table, ...] = (
     JOURNEYS,
     CREDITS,
     RETURNS,
+    PATHS,
+    EFFECTS,
+    DISAGREEMENT,
     DAYS,
     OUTCOMES,
     RATES,
@@ -91,7 +94,9 @@ __all__ = [
     "DELIVERIES",
     "DELIVERY_COLUMNS",
     "DIMENSION_NAMES",
+    "DISAGREEMENT",
     "EDGES",
+    "EFFECTS",
     "EVALUATIONS",
     "EVENTS",
     "FEEDS",
@@ -102,6 +107,7 @@ __all__ = [
     "LEDGER",
     "LIMITS",
     "OUTCOMES",
+    "PATHS",
     "PEOPLE",
     "PREDICTIONS",
     "PSEUDONYMS",

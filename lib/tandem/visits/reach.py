@@ -20,7 +20,7 @@ def reach_visits(touched: Touched, events: DataFrame) -> Affected:
     what begins on d+1 depends on it too; what begins on d+2 does not, see `fills_day_before`.
     """
     if touched.everything:
-        return Affected(since=touched.since)
+        return touched.open_days
     keys = [*touched.keys(EVENTS, *DEVICE_DAY), *judged(touched, events)]
     known = (key.where(F.col("device_id").isNotNull()) for key in keys)
     nearby = affected_by(*known, since=None).widened(days_before=1, days_after=1)
@@ -33,7 +33,7 @@ def reach_touches(touched: Touched, events: DataFrame, impressions: DataFrame) -
     A visit may run past midnight, so clicks of the day after it began are part of it.
     """
     if touched.everything:
-        return Affected(since=touched.since)
+        return touched.open_days
     visits = touched.keys(VISITS, *DEVICE_DAY)
     next_days = [key.withColumn("date", F.date_add("date", 1)) for key in visits]
     is_click = F.col("name") == "ad_click"

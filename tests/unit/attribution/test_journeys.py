@@ -23,7 +23,7 @@ def test_each_conversion_that_counts_is_one_journey_with_its_path_or_the_reason_
     credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig())
 
     journeys = {
-        row.conversion_id: row for row in JOURNEYS.conform(build_journeys(conversions, people, credits_)).collect()
+        row.conversion_id: row for row in JOURNEYS.conform(build_journeys(conversions, credits_, people)).collect()
     }
 
     assert sorted(journeys) == ["c1", "c2", "c3"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tandem.attribution.kernel import match_touches, rule_shares
+from tandem.attribution.kernel import Pairs, last_touches, match_touches, rule_shares
 from tandem.tables import RULE_MODELS
 
 HOUR = 3_600_000_000
@@ -102,6 +102,19 @@ def test_nobody_earns_from_anothers_conversion():
 
 def test_conversions_without_any_touch_have_no_pairs():
     assert matched((0, 1, 0, 0), (0, 1, 0, 0)) == []
+
+
+def test_a_long_journey_is_cut_to_its_last_touches_and_they_keep_their_places():
+    journeys = Pairs(*(np.array(column) for column in ([8, 8, 8, 9], [0, 1, 2, 2], [1, 2, 3, 1])))
+
+    kept = last_touches(journeys, 2)
+
+    assert [column.tolist() for column in (kept.conversion, kept.touch, kept.place, kept.starts)] == [
+        [8, 8, 9],
+        [1, 2, 2],
+        [2, 3, 1],
+        [0, 2],
+    ]
 
 
 @pytest.mark.parametrize("since_last_conversion", [False, True])

@@ -26,7 +26,7 @@ def returns(spark):
     ]
     touches, conversions, people = frames(spark, touches, conversions)
     credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig())
-    journeys = build_journeys(conversions, people, credits_)
+    journeys = build_journeys(conversions, credits_, people)
     built = build_returns(credits_, journeys, frame(spark, AD_REPORTS, reports), timezone="Europe/Berlin")
     return RETURNS.conform(built).collect()
 

@@ -1,0 +1,92 @@
+"""attribution.effects: what every model credits over the last period whose journeys are complete."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.attribution.buckets import BUCKETS
+from tandem.attribution.credits import longest_window_days
+from tandem.attribution.effect_rows import Sums, effect_rows
+from tandem.changes import Affected
+from tandem.columns.reporting import key_of_night, never_null
+from tandem.config import AttributionConfig
+from tandem.tables import EFFECTS, RULE_MODELS
+
+MOST_PATHS = 2_000_000  # distinct paths that the driver holds, some hundred megabytes; of more the fit says so
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days whose journeys no later conversion can change, as seen on a night."""
+
+    first: date
+    last: date
+    through: date
+
+    @property
+    def days(self) -> Affected:
+        """Its rows and all later ones: what is read."""
+        return Affected(since=self.first)
+
+    def night(self, rows: DataFrame) -> Affected:
+        """What a fit of the night replaces; nothing where there are no `rows`."""
+        return Affected(key_of_night(rows, self.through))
+
+    def holds(self, day: str = "date") -> Column:
+        """The day lies in the period."""
+        return F.col(day).between(F.lit(self.first), F.lit(self.last))
+
+
+def complete_period(through: date, conf: AttributionConfig) -> Period:
+    """The last `period_days` that lie a whole window back.
+
+    Journeys without a conversion count only then; with younger conversions beside them the period would flatter.
+    """
+    last = through - timedelta(days=longest_window_days(conf))
+    return Period(last - timedelta(days=conf.period_days - 1), last, through)
+
+
+def build_effects(paths: DataFrame, credits_: DataFrame, ad_reports: DataFrame, *, period: Period) -> DataFrame:
+    """One row per type, level, model, order, channel and campaign: credit with its interval, spend and ROAS."""
+    sums = Sums(
+        walked=walked(paths, period).limit(MOST_PATHS + 1).toArrow(),
+        earned=earned(credits_.where(period.holds())).toArrow(),
+        spent=spent(ad_reports.where(period.holds())).toArrow(),
+    )
+    of_period = {"through": period.through, "period_from": period.first, "period_to": period.last}
+    rows = ({**row, **of_period} for row in effect_rows(sums, most_paths=MOST_PATHS))
+    known = [tuple(row.get(name) for name in EFFECTS.column_names) for row in rows]
+    return paths.sparkSession.createDataFrame(known, EFFECTS.promise)
+
+
+def walked(paths: DataFrame, period: Period) -> DataFrame:
+    """Journeys and value of each path over the period; those that are still open are left out."""
+    closed = paths.where(period.holds()).where(F.col("counts_from") <= F.lit(period.through))
+    return closed.groupBy("level", "outcome", "type", "path").agg(
+        F.sum("journeys").alias("journeys"), F.sum("value").cast("decimal(18,6)").alias("value")
+    )
+
+
+def earned(credits_: DataFrame) -> DataFrame:
+    """Credit in conversions and in value by rule model, channel, campaign and bucket of persons."""
+    bucket = F.pmod(F.xxhash64("person_id"), F.lit(BUCKETS)).cast("int").alias("bucket")
+    keyed = credits_.select("type", "channel", never_null("campaign_id"), bucket, "value", *RULE_MODELS)
+    return keyed.groupBy("type", "channel", "campaign_id", "bucket").agg(*_sums())
+
+
+def spent(ad_reports: DataFrame) -> DataFrame:
+    """Spend of each campaign; null where no line of it has a known spend."""
+    counted = ad_reports.where("excluded_by IS NULL")
+    channel = F.coalesce("channel", F.lit("Unassigned")).alias("channel")
+    return counted.groupBy(channel, never_null("campaign_id")).agg(F.sum("spend").cast("decimal(18,6)").alias("spend"))
+
+
+def _sums() -> list[Column]:
+    # Summed as decimals: a sum of doubles depends on their order.
+    shares = {model: F.col(model).cast("decimal(20,15)") for model in RULE_MODELS}
+    worth = {f"{model}_value": (share * F.col("value")).cast("decimal(38,15)") for model, share in shares.items()}
+    return [F.sum(amount).cast("double").alias(name) for name, amount in {**shares, **worth}.items()]

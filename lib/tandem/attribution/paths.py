@@ -1,0 +1,44 @@
+"""attribution.paths: how often each path was walked, with a conversion at its end and without."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from tandem.attribution.batches import by_persons
+from tandem.attribution.converters import identify_converters
+from tandem.attribution.credits import in_tie_order, line_up, may_earn
+from tandem.attribution.path_batches import KEYS, SCHEMA, path_rows
+from tandem.attribution.runs import block_start
+from tandem.changes import Affected
+from tandem.columns.owners import with_person
+from tandem.config import AttributionConfig
+from tandem.paths.transforms import transform_of
+
+STEPS = ("person_id", "kind", "id", "at", "channel", "campaign_id", "type", "date", "value")
+
+
+def build_paths(touches: DataFrame, conversions: DataFrame, people: DataFrame, conf: AttributionConfig) -> DataFrame:
+    """One row per closing day, level, outcome, type and path, with its journeys, their touches and their value.
+
+    `touches` and `conversions` reach back to `whole_runs` of the first day wanted. Raises UsageError for a transform
+    that does not exist.
+    """
+    for name in conf.path_transforms:
+        transform_of(name, "attribution.path_transforms")
+    owned = with_person(touches.where(may_earn()), people, at="visit_started_at")
+    rows = line_up(owned, identify_converters(conversions, people)).select(*STEPS)
+    counted = in_tie_order(rows).mapInArrow(by_persons(partial(path_rows, conf=conf)), SCHEMA)
+    return counted.groupBy(*KEYS).agg(
+        F.sum("journeys").alias("journeys"),
+        F.sum("touches").alias("touches"),
+        F.sum("value").cast("decimal(18,6)").alias("value"),
+    )
+
+
+def whole_runs(since: date | None) -> Affected:
+    """The days from which every run that closes on `since` or later can be seen whole."""
+    return Affected(since=since and block_start(since))
