@@ -6,9 +6,9 @@ from tandem.errors import BooksError
 from tandem.governance import build_books, failing
 from tandem.job import run
 from tandem.lake import Lake
-from tandem.tables import AD_REPORTS, BOOKS, CONVERSIONS, CREDITS, DELIVERIES, JOURNEYS, LEDGER, RETURNS
+from tandem.tables import AD_REPORTS, BOOKS, CONVERSIONS, CREDITS, DELIVERIES, EFFECTS, JOURNEYS, LEDGER, RETURNS
 
-INPUTS = (DELIVERIES, LEDGER, CONVERSIONS, AD_REPORTS, JOURNEYS, CREDITS, RETURNS)
+INPUTS = (DELIVERIES, LEDGER, CONVERSIONS, AD_REPORTS, JOURNEYS, CREDITS, RETURNS, EFFECTS)
 
 
 def main(lake: Lake, conf: Config) -> None:

@@ -1,4 +1,4 @@
-"""metrics.days, metrics.rates, diagnosis.quadrants, attribution.returns, clean.ledger, clean.campaigns, governance.books, raw.deliveries -> scorecard.cells."""  # noqa: E501
+"""metrics.days, metrics.rates, diagnosis.quadrants, attribution.returns, attribution.effects, attribution.disagreement, clean.ledger, clean.campaigns, governance.books, raw.deliveries -> scorecard.cells."""  # noqa: E501
 
 from tandem.changes import Affected
 from tandem.config import Config
@@ -6,9 +6,12 @@ from tandem.job import run
 from tandem.lake import Lake
 from tandem.pages import is_published, render_page
 from tandem.scorecard import build_cells, cover_period, gather_content, period_start, read_template, setting_of
-from tandem.tables import BOOKS, CAMPAIGNS, CELLS, DAYS, DELIVERIES, LEDGER, QUADRANTS, RATES, RETURNS
+from tandem.tables import BOOKS, CAMPAIGNS, CELLS, DAYS, DELIVERIES, DISAGREEMENT, EFFECTS, LEDGER, QUADRANTS
 
-INPUTS = (DAYS, RATES, QUADRANTS, RETURNS, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)
+# isort: split
+from tandem.tables import RATES, RETURNS
+
+INPUTS = (DAYS, RATES, QUADRANTS, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)
 BEHIND = ("scorecards/ctr_and_cr", "channels", "staff")  # definitions named on the page, the template first
 
 

@@ -11,6 +11,7 @@ from tandem.tables import (
     AD_REPORTS,
     CONVERSIONS,
     CREDITS,
+    EFFECTS,
     EVENTS,
     IMPRESSIONS,
     LEDGER,
@@ -26,6 +27,7 @@ from tandem.tables import (
 from tandem.truth import Measured
 from tandem.truth.frames import frame
 
+FITTED = ("type", "level", "model", "channel", "campaign_id", "conversions", "period_from", "period_to")
 JUDGED = ("date", "device_id", "agent_id", "ip_key", "ip_network")
 
 
@@ -47,6 +49,7 @@ def read_measured(lake: Lake) -> Measured:
         people=told(lake, PEOPLE, "id", "id_type", "valid_from", "valid_to", "person_id", where="known_to IS NULL"),
         sessions=told(lake, SESSIONS, "session_id", "ended_at"),
         credits=told(lake, CREDITS, "type", "channel", "campaign_id", *RULE_MODELS),
+        effects=told(lake, EFFECTS, *FITTED, where=f"{tonight} AND is_chosen AND not_offered IS NULL"),
         rates=told(lake, RATES, *RATES.column_names, where=tonight),
         quadrants=told(lake, QUADRANTS, "campaign_id", "quadrant", where=tonight),
         models=RULE_MODELS,

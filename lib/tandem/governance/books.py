@@ -15,12 +15,14 @@ COUNT, FRACTION, MONEY = 0.0, 1e-9, 1e-6  # tolerances: counts are exact, sums o
 
 def build_books(tables: dict[str, DataFrame], *, through: date) -> DataFrame:
     """One row per equation and part: both sides, and whether they agree."""
+    journeys = tables["attribution.journeys"]
     equations = [
         delivered_rows(tables["raw.deliveries"], tables["clean.ledger"]),
-        delivered_conversions(tables["clean.conversions"], tables["attribution.journeys"]),
-        shares_of_conversions(tables["attribution.journeys"], tables["attribution.credits"]),
-        credited_conversions(tables["attribution.journeys"], tables["attribution.returns"]),
+        delivered_conversions(tables["clean.conversions"], journeys),
+        shares_of_conversions(journeys, tables["attribution.credits"]),
+        credited_conversions(journeys, tables["attribution.returns"]),
         delivered_spend(tables["clean.ad_reports"], tables["attribution.returns"]),
+        conversions_of_periods(tables["attribution.effects"].where(F.col("through") == F.lit(through)), journeys),
     ]
     both = reduce(DataFrame.unionByName, equations)
     gap = F.abs(F.col("left_side") - F.col("right_side"))
@@ -88,6 +90,25 @@ def delivered_spend(reports: DataFrame, returns: DataFrame) -> DataFrame:
     added = F.coalesce("spent", F.lit(0)) + F.coalesce("aside", F.lit(0))
     left, right = spent.select("part", "left_side"), spent.select("part", added.alias("right_side"))
     return _equation("spend delivered = in returns + set aside", left, right, tolerance=F.lit(MONEY))
+
+
+def conversions_of_periods(effects: DataFrame, journeys: DataFrame) -> DataFrame:
+    """Journeys of the period of a fit = credit of each of its models, by type, level and order."""
+    fitted = effects.where("not_offered IS NULL").groupBy("type", "level", "model", "markov_order")
+    period = (F.first("period_from").alias("period_from"), F.first("period_to").alias("period_to"))
+    credited = fitted.agg(F.sum("conversions").alias("right_side"), *period)
+    order = F.when(F.col("markov_order") > 0, F.concat(F.lit(" "), F.col("markov_order").cast("string")))
+    part = F.concat(F.concat_ws(" / ", "type", "level", "model"), F.coalesce(order, F.lit("")))
+    right = credited.withColumn("part", part)
+    daily = journeys.groupBy(F.col("type").alias("of_type"), "date").count()
+    closed = (F.col("of_type") == F.col("type")) & F.col("date").between(F.col("period_from"), F.col("period_to"))
+    left = right.join(daily, on=closed, how="left").groupBy("part").agg(F.sum("count").alias("left_side"))
+    return _equation(
+        "journeys of a period = credit of each model",
+        left,
+        right,
+        tolerance=FRACTION * F.greatest("left_side", F.lit(1.0)),
+    )
 
 
 def failing(books: DataFrame) -> list[str]:

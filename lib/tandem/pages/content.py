@@ -119,6 +119,35 @@ class Standing:
     hash: str
 
 
+@dataclass(frozen=True)
+class Contested:
+    """A campaign that some models put at the target ROAS or above and others below."""
+
+    name: str
+    channel: str
+    roas_lowest: float
+    roas_highest: float
+    above: tuple[str, ...]  # models
+    below: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fits:
+    """What every model credits over the last period whose journeys are complete."""
+
+    period_start: date
+    period_end: date
+    kind: str  # of conversions: purchase, lead, ...
+    target_roas: float
+    models: tuple[str, ...]
+    credit: Mapping[str, Mapping[str, Estimate]] = field(default_factory=dict)  # channel -> model -> conversions
+    costed: int = 0  # campaigns with a ROAS under every model
+    contested: tuple[Contested, ...] = ()
+    markov_order: int | None = None
+    held_out_auc: float | None = None
+    not_offered: Mapping[str, str] = field(default_factory=dict)  # model -> why
+
+
 class Judgements(Protocol):
     """What the sections on verdicts need to know: any page that judges campaigns, or ads as if they were."""
 
@@ -155,6 +184,7 @@ class PageContent:
     campaigns: tuple[Campaign, ...] = ()  # those shown
     verdicts: Mapping[str, int] = field(default_factory=dict)  # verdict -> campaigns, shown or not
     credit: tuple[ChannelCredit, ...] = ()
+    fits: Fits | None = None
     ledger: tuple[FeedRows, ...] = ()
     books: tuple[Book, ...] = ()
     gaps: tuple[Gap, ...] = ()

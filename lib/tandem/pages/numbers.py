@@ -17,6 +17,8 @@ MODELS = {
     "linear": "Linear",
     "time_decay": "Time decay",
     "position": "Position",
+    "markov": "Markov",
+    "shapley": "Shapley",
 }
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from tandem.pages.campaigns import campaign_table, quadrant_figure
 from tandem.pages.content import PageContent
 from tandem.pages.markup import Html, tag
+from tandem.pages.models import models_section
 from tandem.pages.record import behind_section, books_section, colophon, credit_section, ledger_section, sign_off
 from tandem.pages.summary import all_measures, day, headline_tiles, masthead, verdict_in_words
 
@@ -17,6 +18,7 @@ SECTIONS = (
     quadrant_figure,
     campaign_table,
     credit_section,
+    models_section,
     all_measures,
     ledger_section,
     books_section,

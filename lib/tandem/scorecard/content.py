@@ -31,6 +31,7 @@ from tandem.scorecard.absent import disclosures, missing
 from tandem.scorecard.cells import between, period_start
 from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.daily import exact_sum
+from tandem.scorecard.fits import read_fits
 from tandem.scorecard.template import COMPANY, Template
 
 Cells = Mapping[str, Mapping[str, Row]]  # entity -> measure -> cell
@@ -92,6 +93,7 @@ def gather_content(
         campaigns=tuple(campaigns[: setting.campaigns_on_page]),
         verdicts={verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)},
         credit=read_credit(between(tables["attribution.returns"], start, through), template.credit_model),
+        fits=read_fits(tables, through),
         ledger=read_ledger(between(tables["clean.ledger"], start, through)),
         books=read_books(tables["governance.books"].where(F.col("through") == F.lit(through))),
         gaps=coverage.gaps,

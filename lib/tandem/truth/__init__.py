@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tandem.truth.attribution import compare_attribution
+from tandem.truth.attribution import compare_attribution, compare_fits
 from tandem.truth.books import compare_books
 from tandem.truth.groups import Group, Row
 from tandem.truth.identity import compare_people
@@ -23,12 +23,14 @@ def compare(known: Known, measured: Measured) -> list[Group]:
     part = knowable_parts(known.sent, carry_days=measured.carry_days, backfill_days=measured.backfill_days)
     people = assign_people(measured.events, measured.visits, measured.people)
     events = known.sent.assign(part=part).merge(people, on="event_id", how="inner")
-    return [
+    groups = [
         compare_people(known, measured, events),
         compare_sessions(measured, events),
         compare_robots(known, measured),
         compare_rates(known, measured),
         compare_quadrants(known, measured),
         compare_attribution(known, measured),
+        compare_fits(known, measured),
         compare_books(known, measured),
     ]
+    return [group for group in groups if group is not None]

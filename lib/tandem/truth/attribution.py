@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 from scipy.stats import spearmanr
 
@@ -25,22 +27,44 @@ def compare_attribution(known: Known, measured: Measured) -> Group:
     Misplaced is the share of credit that would have to move between channels to stand where the purchases were
     caused; a channel without campaigns causes none.
     """
-    purchases = measured.credits[measured.credits["type"] == "purchase"]
-    truth = caused(known)
-    scores = {model: _score(purchases, model, truth, known) for model in measured.models}
-    base = scores.get(YARDSTICK, {})
-    rows = [Row(name, {**score, "against last": _against(score, base, name)}) for name, score in scores.items()]
-    orders = known.orders
+    purchases, orders = measured.credits[measured.credits["type"] == "purchase"], known.orders
+    sums = {name: purchases.groupby(name)[list(measured.models)].sum() for name in ("channel", "campaign_id")}
+    truth = caused(orders, known)
+    scores = {
+        model: _score(sums["channel"][model], sums["campaign_id"][model], truth, known) for model in measured.models
+    }
     notes = (
         f"{int(orders['is_incremental'].sum()):,} of {len(orders):,} purchases were caused by ads or mail",
         *_without_effect(purchases, measured.models, known),
     )
-    return Group("Attribution: purchases credited against purchases caused", COLUMNS, tuple(rows), notes)
+    return Group("Attribution: purchases credited against purchases caused", COLUMNS, _ranked(scores), notes)
 
 
-def caused(known: Known) -> dict[str, pd.Series]:
+def compare_fits(known: Known, measured: Measured) -> Group | None:
+    """The same for every model of the last night's fit, data-driven ones too; None where no period is complete yet.
+
+    What was caused is counted over the days of the fit's period.
+    """
+    effects = measured.effects[measured.effects["type"] == "purchase"]
+    if effects.empty:
+        return None
+    first, last = effects["period_from"].iloc[0], effects["period_to"].iloc[0]
+    ordered = pd.to_datetime(known.orders["ordered_at"], unit="us").dt.normalize()
+    orders = known.orders[ordered.between(first, last)]
+    truth, scores = caused(orders, known), {}
+    for model, rows in effects.groupby("model", sort=False):
+        of = {level: rows[rows["level"] == level] for level in ("channel", "campaign")}
+        channels = of["channel"].set_index("channel")["conversions"]
+        campaigns = of["campaign"].groupby("campaign_id")["conversions"].sum().drop("", errors="ignore")
+        scores[str(model)] = _score(channels.drop("(none)", errors="ignore"), campaigns, truth, known)
+    by_ads = int(orders["is_incremental"].sum())
+    note = f"{by_ads:,} of {len(orders):,} purchases to {last:%Y-%m-%d} were caused by ads or mail"
+    return Group("Attribution, last complete period: credited against caused", COLUMNS, _ranked(scores), (note,))
+
+
+def caused(orders: pd.DataFrame, known: Known) -> dict[str, pd.Series]:
     """Incremental purchases of each campaign, and of each channel."""
-    orders = known.orders[known.orders["is_incremental"]]
+    orders = orders[orders["is_incremental"]]
     by_campaign = orders.groupby("campaign_id").size().reindex(known.campaigns["campaign_id"], fill_value=0)
     channel = known.campaigns.set_index("campaign_id")["channel"]
     return {"campaign_id": by_campaign, "channel": by_campaign.groupby(channel).sum()}
@@ -64,8 +88,14 @@ def misplaced(credited: pd.Series, true: pd.Series) -> float | None:
     return float(next(shares).sub(next(shares)).abs().sum() / 2)
 
 
-def _score(purchases: pd.DataFrame, model: str, truth: dict[str, pd.Series], known: Known) -> dict[str, float | None]:
-    channels, campaigns = (purchases.groupby(column)[model].sum() for column in ("channel", "campaign_id"))
+def _ranked(scores: Mapping[str, dict[str, float | None]]) -> tuple[Row, ...]:
+    base = scores.get(YARDSTICK, {})
+    return tuple(Row(name, {**score, "against last": _against(score, base, name)}) for name, score in scores.items())
+
+
+def _score(
+    channels: pd.Series, campaigns: pd.Series, truth: dict[str, pd.Series], known: Known
+) -> dict[str, float | None]:
     idle = known.campaigns.loc[known.campaigns["incremental_effect"] == 0, "campaign_id"]
     return {
         "rank, channels": rank_correlation(channels, truth["channel"]),

@@ -21,6 +21,7 @@ class Measured:
     people: pd.DataFrame  # identity.people as known today
     sessions: pd.DataFrame
     credits: pd.DataFrame
+    effects: pd.DataFrame  # attribution.effects of the last night: models that have an answer
     rates: pd.DataFrame  # of the last night
     quadrants: pd.DataFrame  # of the last night
     models: tuple[str, ...]  # rule models: columns of `credits`

@@ -44,7 +44,7 @@ SELECT c.type, c.id AS conversion, c.happened AS converted_at, c.value, t.kind, 
 FROM owned('conversions') AS c
 JOIN owned('touches') AS t USING (person)
 WHERE NOT t.is_excluded AND t.happened <= c.happened
-  AND t.happened > c.happened - CASE t.kind WHEN 'impression' THEN INTERVAL 1 DAY ELSE INTERVAL 30 DAY END;
+  AND t.happened > c.happened - CASE t.kind WHEN 'impression' THEN INTERVAL 1 DAY ELSE INTERVAL 14 DAY END;
 
 CREATE TABLE last_touch AS
 SELECT * FROM followed QUALIFY row_number() OVER (PARTITION BY type, conversion ORDER BY touched_at DESC, rank DESC, touch DESC) = 1;

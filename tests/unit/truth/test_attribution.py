@@ -3,7 +3,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from tandem.truth.attribution import compare_attribution, misplaced, rank_correlation
+from tandem.truth.attribution import compare_attribution, compare_fits, misplaced, rank_correlation
 
 
 def test_ranks_over_all_channels_that_either_side_names():
@@ -46,3 +46,33 @@ def test_a_model_that_ranks_worse_than_last_touch_is_told_so():
     assert rows["first"].figures["against last"] == "loses on channels and campaigns"
     assert rows["last"].figures["credit without effect"] == 0.5
     assert "brand causes nothing and gets first 3.0, last 0.5" in group.notes
+
+
+def test_a_fit_is_held_against_what_its_period_caused():
+    day = pd.Timestamp("2026-03-01")
+    campaigns = pd.DataFrame(
+        {"campaign_id": ["a", "b"], "channel": ["X", "Y"], "incremental_effect": [1.0, 1.0], "name": ["a", "b"]}
+    )
+    us = [(day + pd.Timedelta(days=n)).value // 1000 for n in (0, 0, 1, 2, 2, 2)]
+    orders = pd.DataFrame({"campaign_id": ["a", "a", "b", "b", "b", "b"], "is_incremental": True, "ordered_at": us})
+    rows = [
+        ("purchase", level, model, channel, campaign, credit, day, day + pd.Timedelta(days=1))
+        for level, model, channel, campaign, credit in [
+            ("channel", "last", "X", "", 1.0), ("channel", "last", "Y", "", 2.0),
+            ("channel", "last", "(none)", "", 9.0), ("campaign", "last", "X", "a", 1.0),
+            ("campaign", "last", "Y", "b", 2.0), ("campaign", "last", "Y", "", 5.0),
+            ("channel", "markov", "X", "", 2.0), ("channel", "markov", "Y", "", 1.0),
+            ("campaign", "markov", "X", "a", 3.0), ("campaign", "markov", "Y", "b", 1.0),
+        ]
+    ]  # fmt: skip
+    columns = ["type", "level", "model", "channel", "campaign_id", "conversions", "period_from", "period_to"]
+    known = SimpleNamespace(orders=orders, campaigns=campaigns)
+
+    group = compare_fits(known, SimpleNamespace(effects=pd.DataFrame(rows, columns=columns)))
+
+    figures = {row.name: row.figures for row in group.rows}
+    assert figures["last"]["rank, channels"] == pytest.approx(-1.0)
+    assert figures["markov"]["rank, channels"] == pytest.approx(1.0)
+    assert figures["markov"]["misplaced credit"] == pytest.approx(0.0)
+    assert group.notes == ("3 of 3 purchases to 2026-03-02 were caused by ads or mail",)
+    assert compare_fits(known, SimpleNamespace(effects=pd.DataFrame([], columns=columns))) is None

@@ -1,0 +1,112 @@
+"""The models side by side: what each credits over one complete period, and whose budget hangs on the choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tandem.pages.content import Contested, Estimate, Fits, PageContent
+from tandem.pages.markup import Html, column, table, tag
+from tandem.pages.numbers import ABSENT, EN_DASH, MODELS, ratio
+from tandem.pages.summary import day
+
+DATA_DRIVEN = ("markov", "shapley")
+RULES = ("last", "linear")
+
+
+def models_section(content: PageContent) -> Html | None:
+    """Which decisions hang on the model, in words; then credit of the data-driven models beside two rules."""
+    fits = content.fits
+    if fits is None:
+        return None
+    return tag(
+        "section",
+        tag("h2", "Does the model matter?", id="models"),
+        tag("p", _period(fits), class_="note"),
+        tag("p", _verdict(fits)) if fits.costed else None,
+        _contested_table(fits.contested) if fits.contested else None,
+        _credit_table(fits) if fits.credit else None,
+        [
+            tag("p", f"{MODELS.get(model, model)} has no answer: {why}.", class_="note")
+            for model, why in fits.not_offered.items()
+        ],
+        aria_labelledby="models",
+    )
+
+
+def _period(fits: Fits) -> str:
+    """Which journeys were looked at, and how far back Markov chains look."""
+    days = f"{day(fits.period_start)} to {day(fits.period_end)}"
+    said = f"Journeys that closed from {days}; of later ones some may still convert."
+    if fits.markov_order is None:
+        return said
+    touches = "1 touch" if fits.markov_order == 1 else f"{fits.markov_order} touches"
+    told = (
+        f" and tell a held-out {fits.kind} from none with an AUC of {fits.held_out_auc:.2f}"
+        if fits.held_out_auc
+        else ""
+    )
+    return f"{said} Markov chains look back {touches}{told}."
+
+
+def _verdict(fits: Fits) -> str:
+    """How many campaigns stand on both sides of the target."""
+    target, many = ratio(fits.target_roas), len(fits.contested)
+    campaigns = f"{fits.costed} campaigns with spend"
+    if not many:
+        return f"Whatever the model: each of {campaigns} stays on one side of a ROAS of {target} under all of them."
+    return (
+        f"Of {campaigns}, {many} {'hangs' if many == 1 else 'hang'} on the model: some put it at a ROAS of {target} or "
+        "above, others below. A test decides such a budget better than a model."
+    )
+
+
+def _contested_table(contested: Sequence[Contested]) -> Html:
+    head = [
+        column("Campaign"),
+        column("ROAS, lowest to highest", number=True),
+        column("At target or above"),
+        column("Below"),
+    ]
+    rows = [
+        tag(
+            "tr",
+            tag("th", each.name, tag("small", each.channel), scope="row"),
+            tag("td", f"{ratio(each.roas_lowest)} to {ratio(each.roas_highest)}", class_="number"),
+            [
+                tag("td", ", ".join(MODELS.get(model, model) for model in side), class_="word")
+                for side in (each.above, each.below)
+            ],
+        )
+        for each in contested
+    ]
+    return table(head, rows, caption="Campaigns whose budget hangs on the model", class_="contested")
+
+
+def _credit_table(fits: Fits) -> Html:
+    models = [model for model in (*RULES, *DATA_DRIVEN) if model in fits.models]
+    head = [column("Channel"), *(column(MODELS[model], number=True) for model in models)]
+    first = models[-1]
+    ordered = sorted(
+        fits.credit, key=lambda channel: (channel == "(none)", -(_credit(fits, channel, first).value or 0), channel)
+    )
+    rows = [
+        tag(
+            "tr",
+            tag("th", "No touch known" if channel == "(none)" else channel, scope="row"),
+            [_cell(_credit(fits, channel, model)) for model in models],
+        )
+        for channel in ordered
+    ]
+    return table(head, rows, caption=f"Credited {fits.kind}s with their 90% interval", class_="fits")
+
+
+def _credit(fits: Fits, channel: str, model: str) -> Estimate:
+    return fits.credit[channel].get(model, Estimate())
+
+
+def _cell(found: Estimate) -> Html:
+    value = ABSENT if found.value is None else f"{found.value:,.1f}"
+    known = found.low is not None and found.high is not None
+    return tag(
+        "td", value, tag("small", f"{found.low:,.1f}{EN_DASH}{found.high:,.1f}") if known else None, class_="number"
+    )
