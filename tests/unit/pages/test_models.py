@@ -3,6 +3,7 @@ from types import SimpleNamespace
 
 from tandem.pages.content import Contested, Estimate, Fits
 from tandem.pages.models import models_section
+from tandem.pages.numbers import EN_DASH
 
 
 def section(**given):
@@ -37,7 +38,7 @@ def test_credit_stands_with_its_interval_the_untouched_last():
     assert [said.index(name) for name in ("Display", "Email", "No touch known")] == sorted(
         said.index(name) for name in ("Display", "Email", "No touch known")
     )
-    assert "1.2<small>0.5–2.0</small>" in said
+    assert f"1.2<small>0.5{EN_DASH}2.0</small>" in said
     assert "Markov chains look back 2 touches and tell a held-out purchase from none with an AUC of 0.71." in said
 
 
