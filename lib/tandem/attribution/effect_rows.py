@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tandem.attribution.buckets import BUCKETS, NONE_SEEN, interval
-from tandem.attribution.fit import MARKOV, SHAPLEY, Fit, Walked, fit_models, read_walked
+from tandem.attribution.fit import ALL, Asked, Fit, Walked, fit_models, read_walked
 from tandem.attribution.path_batches import CAMPAIGN_MARK, LEVELS
 from tandem.attribution.returns import NO_TOUCH
 from tandem.paths.arrays import Floats
@@ -56,8 +56,8 @@ def effect_rows(sums: Sums, *, most_paths: int) -> Iterator[Row]:
             for fit in fits:
                 of_model = {"model": fit.model, "markov_order": fit.order, "is_chosen": fit.is_chosen}
                 yield from _rows({**same, **of_model, "held_out_auc": fit.auc}, fit_credits(fit, walked), walked, spend)
-            for model, why in sorted(reasons.items()):
-                nobody = {"channel": "", "campaign_id": "", "markov_order": 0, "is_chosen": False}
+            for (model, order), why in sorted(reasons.items()):
+                nobody = {"channel": "", "campaign_id": "", "markov_order": order, "is_chosen": False}
                 yield {**same, **nobody, "model": model, "not_offered": why}
 
 
@@ -152,6 +152,6 @@ def _name(step: str) -> Name:
     return channel, campaign
 
 
-def _too_many(most: int) -> tuple[list[Fit], dict[str, str]]:
+def _too_many(most: int) -> tuple[list[Fit], dict[Asked, str]]:
     why = f"more than {most:,} distinct paths; shorten them, e.g. attribution.path_transforms: [exposure, trim_last[5]]"
-    return [], dict.fromkeys((MARKOV, SHAPLEY), why)
+    return [], dict.fromkeys(ALL, why)

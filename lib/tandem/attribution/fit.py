@@ -16,14 +16,19 @@ import pyarrow.compute as pc
 
 from tandem.paths.arrays import Floats, Paths
 from tandem.paths.credits import not_offered
-from tandem.paths.markov import removal_effects, shared
+from tandem.paths.markov import removal_effects, shared, states
 from tandem.paths.order import ORDERS, choose_order
 from tandem.paths.shapley import shapley_share
 from tandem.paths.steps import SEPARATOR, Steps
 
-RESAMPLES = 100
+RESAMPLES = 60
 ENDS = (0.05, 0.95)  # of a 90 % interval
 MARKOV, SHAPLEY = "markov", "shapley"
+ALL = ((MARKOV, 0), (SHAPLEY, 0))
+MOST_STATES = 5_000  # of a chain that remembers more than one touch: half a second or so to solve
+MOST_SOLVED = 25_000  # states x names of a chain that is solved once for each draw
+
+Asked = tuple[str, int]  # model and order; 0: no order, or all of them
 
 Solve = Callable[[Paths], Floats]
 
@@ -84,14 +89,17 @@ def read_walked(counts: pa.Table, type_: str, level: str) -> Walked:
     return Walked(_paths([texts[n] for n in order], sums[order]))
 
 
-def fit_models(walked: Walked) -> tuple[list[Fit], dict[str, str]]:
-    """Every data-driven model, and why one is not to be had, by model."""
+def fit_models(walked: Walked) -> tuple[list[Fit], dict[Asked, str]]:
+    """Every data-driven model, and why one is not to be had."""
     paths = walked.paths
     if paths is None or not paths.conversions.sum():
-        return [], dict.fromkeys((MARKOV, SHAPLEY), "no conversion of the period follows a touch")
-    reasons = {model: why for model, why in not_offered(paths, {}).items() if model in (MARKOV, SHAPLEY)}
-    fits = [] if MARKOV in reasons else _fit_markov(paths)
-    if SHAPLEY not in reasons:
+        return [], dict.fromkeys(ALL, "no conversion of the period follows a touch")
+    reasons = {(model, 0): why for model, why in not_offered(paths, {}).items() if (model, 0) in ALL}
+    fits: list[Fit] = []
+    if (MARKOV, 0) not in reasons:
+        fits, too_large = _fit_markov(paths)
+        reasons |= too_large
+    if (SHAPLEY, 0) not in reasons:
         low, high = resampled(paths, shapley_credit)
         fits.append(Fit(SHAPLEY, 0, True, None, shapley_credit(paths), None, low, high))
     return fits, reasons
@@ -126,21 +134,23 @@ def resampled(paths: Paths, solve: Solve) -> tuple[Floats, Floats]:
     return low, high
 
 
-def _fit_markov(paths: Paths) -> list[Fit]:
-    """Every order; the chosen one has intervals."""
+def _fit_markov(paths: Paths) -> tuple[list[Fit], dict[Asked, str]]:
+    """Every order whose chain is not too large; the chosen one has intervals where it can be solved many times."""
+    sizes = {order: states(paths, order)[1].size for order in ORDERS}
+    known = {order: size for order, size in sizes.items() if order == 1 or size <= MOST_STATES}
     choice = choose_order(paths)
+    chosen = min(known, key=lambda order: (-round(choice.auc[order], 12), order)) if choice else 1
     fits = []
-    for order in ORDERS:
+    for order, size in known.items():
         effects = removal_effects(paths, order)
         auc = choice.auc[order] if choice else None
-        fit = Fit(
-            MARKOV, order, order == (choice.chosen if choice else 1), auc, _by_effects(paths, effects), effects[:, 0]
-        )
-        if fit.is_chosen:
+        fit = Fit(MARKOV, order, order == chosen, auc, _by_effects(paths, effects), effects[:, 0])
+        if fit.is_chosen and (order == 1 or size * len(paths.names) <= MOST_SOLVED):
             low, high = resampled(paths, partial(markov_credit, order=order))
             fit = replace(fit, low=low, high=high)
         fits.append(fit)
-    return fits
+    too_large = f"more than the {MOST_STATES:,} states that a night solves"
+    return fits, {(MARKOV, order): f"{sizes[order]:,} states, {too_large}" for order in ORDERS if order not in known}
 
 
 def _by_effects(paths: Paths, effects: Floats) -> Floats:

@@ -1,6 +1,8 @@
 """What journeys through an absorbing chain end with, exactly, with channels taken out of it. Arrays only.
 
-Few states are solved by elimination. Many are solved by steps, all channels side by side: x <- ends + Q x, self-loops
+Where every channel is one state (order 1), one inverse answers for all channels: a journey that ever visits a channel
+visits it first, and from there converts as any journey from there does. Of chains with longer memory few states are
+solved by elimination, many are solved by steps, all channels side by side: x <- ends + Q x, self-loops
 summed up front, from 0. Every step can only add, and what is still missing is at most the share of journeys that are
 still under way; the steps end when that share is below the last digit of a double. A chain too slow for that is
 eliminated after all, sparsely. No journey is ever drawn at random.
@@ -19,6 +21,7 @@ DENSE = 64  # states up to which elimination is the faster way: above it BLAS st
 STEPS = 2_000  # after which it is again
 SURVIVORS = 1e-18  # share of journeys under way that no longer counts
 TOGETHER = 32  # channels side by side: what fits into memory
+INVERTED = 3_000  # states up to which the inverse, 72 MB then, is made
 NOBODY = -1  # the channel to take out when none is
 
 
@@ -36,12 +39,28 @@ class Chain:
 
 def expected_without(chain: Chain, channels: Ints) -> Floats:
     """Conversions and value expected of a journey when a step into a channel ends it: a row per channel taken out."""
+    if chain.channel.size <= min(INVERTED, np.unique(chain.channel).size):
+        return _by_visits(chain, channels)
     if chain.channel.size > DENSE:
         parts = [_by_steps(chain, channels[at : at + TOGETHER]) for at in range(0, channels.size, TOGETHER)]
         found = [part for part in parts if part is not None]
         if len(found) == len(parts):
             return np.concatenate(found)
     return np.array([_eliminated(chain, chain.channel != channel) for channel in channels])
+
+
+def _by_visits(chain: Chain, channels: Ints) -> Floats:
+    """One row per channel of a chain in which every channel is one state."""
+    matrix = np.eye(chain.channel.size)
+    np.subtract.at(matrix, (chain.source, chain.target), chain.probability)
+    visits = np.linalg.inv(matrix)  # expected visits of each state from each
+    reached = visits @ chain.ends
+    ever = (chain.start @ visits) / np.diagonal(visits)  # probability that a journey comes by at all
+    through = np.append(ever[:, None] * reached, np.zeros((1, 2)), axis=0)
+    place = {channel: state for state, channel in enumerate(chain.channel.tolist())}
+    lost = through[[place.get(channel, -1) for channel in channels.tolist()]]
+    kept: Floats = chain.start @ reached - lost
+    return kept
 
 
 def _by_steps(chain: Chain, channels: Ints) -> Floats | None:

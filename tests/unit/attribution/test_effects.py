@@ -205,6 +205,19 @@ def test_intervals_of_fits_cover_what_they_promise():
     }, hits
 
 
+def test_a_chain_too_large_to_solve_each_night_says_so_and_the_first_order_stands(monkeypatch):
+    monkeypatch.setattr("tandem.attribution.fit.MOST_STATES", 4)
+
+    fits, reasons = fit_models(walked_of(["A", "B > A", "A > B > A", "B"], [3, 5, 2, 1], [9, 4, 3, 9]))
+
+    assert [(fit.model, fit.order, fit.is_chosen) for fit in fits] == [
+        ("markov", 1, False),
+        ("markov", 2, True),
+        ("shapley", 0, True),
+    ]
+    assert reasons == {("markov", 3): "5 states, more than the 4 states that a night solves"}
+
+
 def walked_of(texts, converts, stays):
     rows = [
         {"outcome": "converted", "type": "purchase", "path": t, "journeys": int(n)}
