@@ -14,7 +14,7 @@ from tandem.errors import UsageError
 from tandem.notebook import Notebook, last_published, open_tables
 from tandem.scorecard import period_start, read_template
 from tandem.scorecard.template import COMPANY
-from tandem.tables import CAMPAIGNS, CELLS, RETURNS, RULE_MODELS
+from tandem.tables import CAMPAIGNS, CELLS, DISAGREEMENT, EFFECTS, RETURNS, RULE_MODELS
 
 notebook = Notebook(globals())
 asked = notebook.ask(conf="", lake="", channel="")
@@ -113,3 +113,25 @@ scored = (
     .orderBy("measure")
 )
 notebook.show(scored)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Data-driven models, and where the models disagree
+# MAGIC Markov and Shapley need journeys without a conversion, and those are known only when their window has passed: the
+# MAGIC fit looks at the last complete period. `not_offered` says why a model has no answer. Then the campaigns that some
+# MAGIC models put at the target ROAS or above and others below.
+
+# COMMAND ----------
+
+of_night = F.col("through") == F.lit(night)
+fits = (
+    lake.read(EFFECTS)
+    .where(of_night & (F.col("level") == "channel") & (F.col("is_chosen") | F.col("not_offered").isNotNull()))
+    .select("type", "model", "markov_order", "channel", "conversions", "conversions_low", "conversions_high", "roas",
+            "period_from", "period_to", "not_offered")
+    .orderBy("type", "model", F.desc("conversions"), "channel")
+)  # fmt: skip
+notebook.show(fits)
+contested = lake.read(DISAGREEMENT).where(of_night & F.col("flips")).orderBy("level", "channel", "campaign_id")
+notebook.show(contested)

@@ -18,7 +18,7 @@ from tandem.errors import UsageError
 from tandem.job import Options
 from tandem.night import chosen_jobs
 from tandem.simulate import simulate
-from tandem.tables import CELLS, LEDGER, QUADRANTS, RATES, RETURNS, RULE_MODELS, TABLES, Table
+from tandem.tables import CELLS, EFFECTS, LEDGER, QUADRANTS, RATES, RETURNS, RULE_MODELS, TABLES, Table
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 FIRST_LINE, BETWEEN_CELLS = "# Databricks notebook source\n", "\n# COMMAND ----------\n"
@@ -196,6 +196,15 @@ def test_a_channel_is_set_against_the_scorecards_model(attribution):
     assert moved["first"]["against_scorecard"] == pytest.approx(
         moved["first"]["value"] - moved["last_non_direct"]["value"]
     )
+
+
+def test_fits_stand_beside_the_rules_or_say_why_they_do_not(night, attribution):
+    shown = pd.DataFrame(rows(attribution["fits"]))
+    kept = night.table(EFFECTS).query("level == 'channel' and (is_chosen or not_offered.notna())")
+
+    assert len(shown) == len(kept)
+    assert {"markov", "shapley"} <= set(shown["model"])
+    assert (shown["not_offered"].isna() == shown["conversions"].notna()).all()
 
 
 def test_tables_of_a_catalog_read_as_tables_of_a_folder(night, scorecard, spark, tmp_path):

@@ -24,6 +24,7 @@ def models_section(content: PageContent) -> Html | None:
         tag("p", _period(fits), class_="note"),
         tag("p", _verdict(fits)) if fits.costed else None,
         _contested_table(fits.contested) if fits.contested else None,
+        tag("h3", f"Credited {fits.kind}s with their 90% interval") if fits.credit else None,
         _credit_table(fits) if fits.credit else None,
         [
             tag("p", f"{MODELS.get(model, model)} has no answer: {why}.", class_="note")
@@ -54,9 +55,10 @@ def _verdict(fits: Fits) -> str:
     campaigns = f"{fits.costed} campaigns with spend"
     if not many:
         return f"Whatever the model: each of {campaigns} stays on one side of a ROAS of {target} under all of them."
+    hang, them = ("hangs", "it") if many == 1 else ("hang", "them")
     return (
-        f"Of {campaigns}, {many} {'hangs' if many == 1 else 'hang'} on the model: some put it at a ROAS of {target} or "
-        "above, others below. A test decides such a budget better than a model."
+        f"Of {campaigns}, {many} {hang} on the model: some models put {them} at a ROAS of {target} or above, others "
+        "below. A test decides such a budget better than a model."
     )
 
 
@@ -97,7 +99,7 @@ def _credit_table(fits: Fits) -> Html:
         )
         for channel in ordered
     ]
-    return table(head, rows, caption=f"Credited {fits.kind}s with their 90% interval", class_="fits")
+    return table(head, rows, caption=f"Credited {fits.kind}s by channel and model", class_="fits")
 
 
 def _credit(fits: Fits, channel: str, model: str) -> Estimate:
