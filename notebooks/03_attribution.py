@@ -118,9 +118,9 @@ notebook.show(scored)
 
 # MAGIC %md
 # MAGIC ## Data-driven models, and where the models disagree
-# MAGIC Markov and Shapley need journeys without a conversion, and those are known only when their window has passed: the
-# MAGIC fit looks at the last complete period. `not_offered` says why a model has no answer. Then the campaigns that some
-# MAGIC models put at the target ROAS or above and others below.
+# MAGIC Markov and Shapley need journeys without a conversion, and those are known only when their window has passed:
+# MAGIC the fit looks at the last complete period. `not_offered` says why a model has no answer. Then the campaigns that
+# MAGIC some models put at the target ROAS or above and others below.
 
 # COMMAND ----------
 

@@ -32,6 +32,8 @@ def test_night_by_night_equals_one_rebuild(spark, company, tmp_path):
 
     # Tables of one row per night keep the rows of the nights before.
     nightly = {
+        "attribution.effects",
+        "attribution.disagreement",
         "metrics.rates",
         "metrics.limits",
         "diagnosis.quadrants",
