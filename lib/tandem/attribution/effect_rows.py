@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tandem.attribution.buckets import BUCKETS, NONE_SEEN, interval
-from tandem.attribution.fit import ALL, Asked, Fit, Walked, fit_models, read_walked
+from tandem.attribution.fit import ALL, Fit, Walked, fit_models, read_walked
 from tandem.attribution.path_batches import CAMPAIGN_MARK, LEVELS
 from tandem.attribution.returns import NO_TOUCH
 from tandem.paths.arrays import Floats
@@ -41,7 +41,7 @@ class Credit:
     removal_effect: float | None = None
 
 
-def effect_rows(sums: Sums, *, most_paths: int) -> Iterator[Row]:
+def effect_rows(sums: Sums, *, not_fitted: str | None = None) -> Iterator[Row]:
     """Every type on every level: the rule models, then the data-driven ones or why there are none."""
     types = sorted(set(pc.unique(sums.walked["type"]).to_pylist()) - {""})
     for level in LEVELS:
@@ -52,7 +52,7 @@ def effect_rows(sums: Sums, *, most_paths: int) -> Iterator[Row]:
             for model, credits_ in rule_credits(sums.earned, type_, level).items():
                 of_model = {"model": model, "markov_order": 0, "is_chosen": True}
                 yield from _rows({**same, **of_model}, credits_, walked, spend)
-            fits, reasons = _too_many(most_paths) if sums.walked.num_rows > most_paths else fit_models(walked)
+            fits, reasons = fit_models(walked) if not_fitted is None else ([], dict.fromkeys(ALL, not_fitted))
             for fit in fits:
                 of_model = {"model": fit.model, "markov_order": fit.order, "is_chosen": fit.is_chosen}
                 yield from _rows({**same, **of_model, "held_out_auc": fit.auc}, fit_credits(fit, walked), walked, spend)
@@ -150,8 +150,3 @@ def _names(rows: pa.Table, level: str) -> tuple[list[Name], Any]:
 def _name(step: str) -> Name:
     channel, _, campaign = step.partition(CAMPAIGN_MARK)
     return channel, campaign
-
-
-def _too_many(most: int) -> tuple[list[Fit], dict[Asked, str]]:
-    why = f"more than {most:,} distinct paths; shorten them, e.g. attribution.path_transforms: [exposure, trim_last[5]]"
-    return [], dict.fromkeys(ALL, why)

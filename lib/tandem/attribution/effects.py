@@ -52,13 +52,15 @@ def complete_period(through: date, conf: AttributionConfig) -> Period:
 
 def build_effects(paths: DataFrame, credits_: DataFrame, ad_reports: DataFrame, *, period: Period) -> DataFrame:
     """One row per type, level, model, order, channel and campaign: credit with its interval, spend and ROAS."""
+    few = walked(paths, period).limit(MOST_PATHS + 1).toArrow()
+    why = too_many_paths(MOST_PATHS) if few.num_rows > MOST_PATHS else None
     sums = Sums(
-        walked=walked(paths, period).limit(MOST_PATHS + 1).toArrow(),
+        walked=few if why is None else walked(merged(paths), period).toArrow(),
         earned=earned(credits_.where(period.holds())).toArrow(),
         spent=spent(ad_reports.where(period.holds())).toArrow(),
     )
     of_period = {"through": period.through, "period_from": period.first, "period_to": period.last}
-    rows = ({**row, **of_period} for row in effect_rows(sums, most_paths=MOST_PATHS))
+    rows = ({**row, **of_period} for row in effect_rows(sums, not_fitted=why))
     known = [tuple(row.get(name) for name in EFFECTS.column_names) for row in rows]
     return paths.sparkSession.createDataFrame(known, EFFECTS.promise)
 
@@ -68,6 +70,18 @@ def walked(paths: DataFrame, period: Period) -> DataFrame:
     closed = paths.where(period.holds()).where(F.col("counts_from") <= F.lit(period.through))
     return closed.groupBy("level", "outcome", "type", "path").agg(
         F.sum("journeys").alias("journeys"), F.sum("value").cast("decimal(18,6)").alias("value")
+    )
+
+
+def merged(paths: DataFrame) -> DataFrame:
+    """All paths with a touch as one: what is left of too many are the conversions that the rule models share."""
+    return paths.withColumn("path", F.when(F.col("path") == "", "").otherwise("(any)"))
+
+
+def too_many_paths(most: int) -> str:
+    """Why data-driven models have no answer, and what to do about it."""
+    return (
+        f"more than {most:,} distinct paths; shorten them, e.g. attribution.path_transforms: [exposure, trim_last[5]]"
     )
 
 

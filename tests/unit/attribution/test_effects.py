@@ -144,6 +144,18 @@ def test_a_model_that_cannot_be_had_says_why(spark, walked, model, why):
     assert re.match(why, rows[0].not_offered)
 
 
+def test_of_too_many_paths_the_rule_models_still_share_every_conversion(spark, monkeypatch):
+    monkeypatch.setattr("tandem.attribution.effects.MOST_PATHS", 2)
+
+    effects = effects_of(spark)
+
+    assert by_name(effects, "first", "conversions", "share")["(none)"] == (1, 0.25)
+    assert by_name(effects, "first", "conversions", "share")["A"] == (2, 0.5)
+    said = {row.not_offered for row in effects.where("model IN ('markov', 'shapley')").collect()}
+    assert len(said) == 1
+    assert said.pop().startswith("more than 2 distinct paths; shorten them")
+
+
 def test_campaigns_have_a_level_of_their_own(spark):
     walked = [path("A / a1 > B", 2, level="campaign"), path("A / a2", 3, "null", level="campaign")]
 
