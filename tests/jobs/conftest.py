@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pyspark.sql import SparkSession
 
 from tandem.config import Config, IngestConfig, LakeConfig
 from tandem.lake import Lake
@@ -36,14 +37,16 @@ columns: {date: day, platform: "'x'", campaign_id: campaign, spend: cost}
 """
 
 
-@pytest.fixture
-def ingest(spark, tmp_path: Path) -> Callable[..., Lake]:
-    """Lands files, runs the job for one night and returns the lake."""
-    feeds, landing = tmp_path / "feeds", tmp_path / "landing"
+Night = Callable[..., Lake]
+
+
+def one_feed_of_each_format(spark: SparkSession, root: Path) -> Night:
+    """Lands files below `root`, runs the job for one night and returns the lake."""
+    feeds, landing = root / "feeds", root / "landing"
     feeds.mkdir()
     for name, text in {"web": JSON, "shop": CSV, "report": REGEX}.items():
         (feeds / f"{name}.yml").write_text(HEAD.format(name=name) + text)
-    conf = Config(lake=LakeConfig(root=tmp_path), ingest=IngestConfig(feeds=feeds, landing=landing))
+    conf = Config(lake=LakeConfig(root=root), ingest=IngestConfig(feeds=feeds, landing=landing))
 
     def night(files: dict[str, str | bytes], through: date = date(2026, 3, 2)) -> Lake:
         for name, content in files.items():
@@ -55,3 +58,20 @@ def ingest(spark, tmp_path: Path) -> Callable[..., Lake]:
         return lake
 
     return night
+
+
+@pytest.fixture
+def ingest(spark: SparkSession, tmp_path: Path) -> Night:
+    """Nights of a test's own."""
+    return one_feed_of_each_format(spark, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_ingest(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, Night]]:
+    """A folder, and nights below it that all cases of a test look at: a night costs more than its files."""
+
+    def made(name: str) -> tuple[Path, Night]:
+        root = tmp_path_factory.mktemp(name)
+        return root, one_feed_of_each_format(spark, root)
+
+    return made

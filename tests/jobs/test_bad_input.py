@@ -4,19 +4,44 @@ from __future__ import annotations
 
 import gzip
 import io
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import pytest
 
 from tandem.errors import FeedError
-from tandem.lake import Lake
+from tandem.lake import Lake, Write
 from tandem.tables import DELIVERIES, QUARANTINE, RAW_AD_REPORTS, RAW_EVENTS
 
 SOUND = 9  # rows beside a bad one, so that a fifth is not reached
 EVENT = '{"id": "%s", "kind": "view", "ts": "2026-03-01T10:00:00Z"}'
 EVENTS = "".join(f"{EVENT % number}\n" for number in range(SOUND)).encode()
 REPORTS = "".join(f"2026-03-01 c{number} 1\n" for number in range(SOUND))
+
+
+@dataclass
+class Told:
+    """What a lake says of the files of one path."""
+
+    deliveries: list[tuple[int, int, str]] = field(default_factory=list)  # rows, bad rows, status
+    aside: list[tuple[int, str]] = field(default_factory=list)  # line, reason
+    kept: int = 0  # rows
+
+
+def told(lake: Lake) -> dict[str, Told]:
+    """What the lake says, by path."""
+    delivered = lake.read(DELIVERIES).select("delivery_id", "path", "rows", "bad_rows", "status").collect()
+    found = {path: Told() for _, path, *_ in delivered}
+    by_id = {delivery: found[path] for delivery, path, *_ in delivered}
+    for delivery, _, *counts in delivered:
+        by_id[delivery].deliveries.append(tuple(counts))
+    for delivery, *aside in lake.read(QUARANTINE).select("delivery_id", "line_no", "set_aside").collect():
+        by_id[delivery].aside.append(tuple(aside))
+    kept = lake.read(RAW_EVENTS).where("set_aside IS NULL").groupBy("delivery_id").count()
+    for delivery, rows in kept.collect():
+        by_id[delivery].kept += rows
+    return found
 
 
 def reasons(lake: Lake) -> list[str]:
@@ -27,26 +52,39 @@ def accepted(lake: Lake, table: Any = RAW_EVENTS) -> int:
     return lake.read(table).where("set_aside IS NULL").count()
 
 
-@pytest.mark.parametrize(
-    ("line", "reason"),
-    [
-        (b"{broken", "line is not json"),
-        (b'{"id": "a", "kind": "M\xfcller", "ts": "x"}', "line is not UTF-8; the feed's `encoding` says what it is"),
-        (b'{"id": "a\0", "kind": "view"}', "line holds NUL bytes"),
-        (b'{"id": "' + b"a" * 10_000_000 + b'"}', "line is longer than 1 MB: 10000010 bytes"),
-        (b'{"id": "a", "kind": "view", "ts": "2026-03-09"}', "received_at is in the future: 2026-03-09 00:00:00"),
-        (b'{"id": "a", "kind": "view", "ts": "9.3.26"}', "received_at is not a timestamp: 9.3.26"),
-        (EVENT.replace("}", ', "worth": "-5"}').encode() % b"a", "value is negative: -5.000000"),
-        (EVENT.replace("}", ', "worth": "12,50"}').encode() % b"a", "value is not a decimal(18,6): 12,50"),
-    ],
-    ids=["unparsable", "encoding", "nul", "10_mb", "future", "date", "negative", "decimal_comma"],
-)
-def test_a_bad_line_is_set_aside_with_its_reason(ingest, line, reason):
-    lake = ingest({"web/2026-03-01/a.jsonl": EVENTS + line + b"\n"})
+BAD_LINES = {
+    "unparsable": (b"{broken", "line is not json"),
+    "encoding": (
+        b'{"id": "a", "kind": "M\xfcller", "ts": "x"}',
+        "line is not UTF-8; the feed's `encoding` says what it is",
+    ),
+    "nul": (b'{"id": "a\0", "kind": "view"}', "line holds NUL bytes"),
+    "10_mb": (b'{"id": "' + b"a" * 10_000_000 + b'"}', "line is longer than 1 MB: 10000010 bytes"),
+    "future": (
+        b'{"id": "a", "kind": "view", "ts": "2026-03-09"}',
+        "received_at is in the future: 2026-03-09 00:00:00",
+    ),
+    "date": (b'{"id": "a", "kind": "view", "ts": "9.3.26"}', "received_at is not a timestamp: 9.3.26"),
+    "negative": (EVENT.replace("}", ', "worth": "-5"}').encode() % b"a", "value is negative: -5.000000"),
+    "decimal_comma": (
+        EVENT.replace("}", ', "worth": "12,50"}').encode() % b"a",
+        "value is not a decimal(18,6): 12,50",
+    ),
+}
 
-    assert reasons(lake) == [reason]
-    assert accepted(lake) == SOUND
-    assert [(row["rows"], row["bad_rows"]) for row in lake.read(DELIVERIES).collect()] == [(SOUND + 1, 1)]
+
+@pytest.fixture(scope="module")
+def bad_lines(shared_ingest) -> dict[str, Told]:
+    """What one night tells of a file for each bad line."""
+    _, night = shared_ingest("bad_lines")
+    return told(night({f"web/2026-03-01/{case}.jsonl": EVENTS + line + b"\n" for case, (line, _) in BAD_LINES.items()}))
+
+
+@pytest.mark.parametrize("case", BAD_LINES)
+def test_a_bad_line_is_set_aside_with_its_reason(bad_lines, case):
+    found = bad_lines[f"web/2026-03-01/{case}.jsonl"]
+
+    assert found == Told([(SOUND + 1, 1, "kept")], [(SOUND + 1, BAD_LINES[case][1])], SOUND)
 
 
 def test_a_line_set_aside_keeps_its_first_characters(ingest):
@@ -91,34 +129,44 @@ def parquet(**columns: list[Any]) -> bytes:
     return file.getvalue()
 
 
+SOUND_FILE = "web/2026-03-01/a.jsonl"
 PACKED = gzip.compress(EVENTS * 50)
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "reason"),
-    [
-        ("web/2026-03-01/b.jsonl.gz", PACKED[:-20], "file cannot be opened: Compressed file ended before"),
-        ("web/2026-03-01/b.jsonl.gz", b"no gzip at all", "file cannot be opened: Not a gzipped file"),
-        ("web/2026-03-01/b.jsonl", b"", "file is empty"),
-        ("app/2026-03-01/b.parquet", parquet(id=["a"], ts=["2026-03-01"])[:-9], "file cannot be opened: Parquet"),
-        ("app/2026-03-01/b.parquet", b"", "file is empty"),
-    ],
-    ids=["cut_gzip", "no_gzip", "empty", "cut_parquet", "empty_parquet"],
-)
-def test_a_file_that_cannot_be_opened_is_held_and_the_others_go_on(ingest, tmp_path, name, content, reason):
-    app = (tmp_path / "feeds/shop.yml").read_text().replace("shop", "app").replace("csv", "parquet")
-    (tmp_path / "feeds/app.yml").write_text(app.replace('options: {sep: ";"}\n', ""))
+BAD_FILES = {
+    "web/2026-03-01/cut.jsonl.gz": (PACKED[:-20], "file cannot be opened: Compressed file ended before"),
+    "web/2026-03-01/no.jsonl.gz": (b"no gzip at all", "file cannot be opened: Not a gzipped file"),
+    "web/2026-03-01/empty.jsonl": (b"", "file is empty"),
+    "app/2026-03-01/cut.parquet": (parquet(id=["a"], ts=["2026-03-01"])[:-9], "file cannot be opened: Parquet"),
+    "app/2026-03-01/empty.parquet": (b"", "file is empty"),
+}
 
-    lake = ingest({"web/2026-03-01/a.jsonl": EVENTS, name: content})
 
-    (told,) = reasons(lake)
-    assert told.startswith(reason)
-    assert lake.read(QUARANTINE).first()["line_no"] == 0
-    assert accepted(lake) == SOUND
-    told_of = lake.read(DELIVERIES).orderBy("path").select("path", "rows", "bad_rows", "status").collect()
-    assert {tuple(row) for row in told_of} == {("web/2026-03-01/a.jsonl", SOUND, 0, "kept"), (name, 1, 1, "held")}
-    assert ingest({}).writes == []  # a later night does not ask again
-    assert accepted(ingest({name: PACKED if name.endswith("gz") else content + b" "})) >= SOUND
+@pytest.fixture(scope="module")
+def bad_files(shared_ingest) -> tuple[dict[str, Told], list[Write], dict[str, Told]]:
+    """What is told of all bad files and a sound one, what the next night writes, what is told of other content."""
+    root, night = shared_ingest("bad_files")
+    app = (root / "feeds/shop.yml").read_text().replace("shop", "app").replace("csv", "parquet")
+    (root / "feeds/app.yml").write_text(app.replace('options: {sep: ";"}\n', ""))
+    bad = {name: content for name, (content, _) in BAD_FILES.items()}
+    first = told(night({SOUND_FILE: EVENTS, **bad}))
+    again = night({}).writes
+    other = {name: PACKED if name.endswith("gz") else content + b" " for name, content in bad.items()}
+    return first, again, told(night(other))
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_file_that_cannot_be_opened_is_held_and_the_others_go_on(bad_files, name):
+    first, again, mended = bad_files
+
+    [(line, reason)] = first[name].aside
+    assert (line, first[name].kept, first[name].deliveries) == (0, 0, [(1, 1, "held")])
+    assert reason.startswith(BAD_FILES[name][1])
+    assert first[SOUND_FILE] == mended[SOUND_FILE] == Told([(SOUND, 0, "kept")], [], SOUND)
+    assert first.keys() == {SOUND_FILE, *BAD_FILES}
+    assert again == []  # a later night does not ask again
+    assert len(mended[name].deliveries) == 2
+    assert mended[name].kept == (50 * SOUND if name.endswith("gz") else 0)
 
 
 def test_a_column_that_the_supplier_adds_or_moves_does_no_harm(ingest):
