@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,46 +12,13 @@ import pytest
 from deltalake import DeltaTable
 from pyspark.sql import SparkSession
 
+from notebook_runs import run_notebook
 from tandem.errors import UsageError
 from tandem.job import Options
 from tandem.night import chosen_jobs
-from tandem.simulate import simulate
 from tandem.tables import CELLS, EFFECTS, LEDGER, QUADRANTS, RATES, RETURNS, RULE_MODELS, TABLES, Table
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-FIRST_LINE, BETWEEN_CELLS = "# Databricks notebook source\n", "\n# COMMAND ----------\n"
 pytestmark = pytest.mark.slow
-
-
-class Widgets:
-    """Databricks' widgets, as a caller filled them."""
-
-    def __init__(self, given: dict[str, str]) -> None:
-        self.values = given
-
-    def text(self, name: str, default: str) -> None:
-        self.values = {name: default} | self.values
-
-    def get(self, name: str) -> str:
-        return self.values[name]
-
-
-@dataclass
-class Dbutils:
-    widgets: Widgets
-
-
-def run_notebook(spark: SparkSession, name: str, **given: Any) -> dict[str, Any]:
-    """The names that a notebook has after its last cell, with `printed`; it begins with those that Databricks gives."""
-    path = NOTEBOOKS / f"{name}.py"
-    text = path.read_text(encoding="utf-8")
-    assert text.startswith(FIRST_LINE)
-    widgets = Widgets({parameter: str(value) for parameter, value in given.items()})
-    scope: dict[str, Any] = {"__name__": "__main__", "spark": spark, "dbutils": Dbutils(widgets)}
-    with redirect_stdout(io.StringIO()) as printed:
-        for place, cell in enumerate(text.removeprefix(FIRST_LINE).split(BETWEEN_CELLS), 1):
-            exec(compile(cell, f"{path.name}, cell {place}", "exec"), scope)
-    return scope | {"printed": printed.getvalue()}
 
 
 @dataclass(frozen=True)
@@ -76,13 +41,8 @@ class Night:
 
 
 @pytest.fixture(scope="module")
-def night(spark, tmp_path_factory) -> Night:
-    home = tmp_path_factory.mktemp("notebooks")
-    company = simulate(landing=home / "landing", truth=home / "truth", people=60, days=5, seed=11)
-    conf = home / "tests.yml"
-    conf.write_text("is_simulated: true\nspark: {cores: 2, shuffle_partitions: 1}\n", encoding="utf-8")
-    scope = run_notebook(spark, "00_run_a_night", conf=conf, lake=home / "lake", landing=home / "landing")
-    return Night(spark, home / "lake", conf, company.last_day, scope)
+def night(spark, company) -> Night:
+    return Night(spark, company.lake, company.conf, company.last_day, company.scope)
 
 
 @pytest.fixture(scope="module")
