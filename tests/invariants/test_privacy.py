@@ -90,7 +90,7 @@ class Cut(Lake):
 
 
 def test_a_rotated_lake_and_a_new_day_equal_a_lake_made_with_all_keys(spark, tmp_path, monkeypatch):
-    company = simulate(landing=tmp_path / "all", truth=tmp_path / "truth", people=15, days=2, seed=5)
+    company = simulate(landing=tmp_path / "all", truth=tmp_path / "truth", people=15, days=3, seed=5)
     last = company.last_day
     files = file_names(tmp_path / "all")
     early = [name for name in files if str(last) not in name]
