@@ -14,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from notebook_runs import run_notebook
 from tandem.job import SMALL_JVM, local_session
+from tandem.shipped import conf_folder
 from tandem.simulate import simulate
 
 # On a few rows, compiling code for a query costs more than running it.
@@ -56,7 +57,8 @@ def company(spark: SparkSession, tmp_path_factory: pytest.TempPathFactory) -> Co
     home = tmp_path_factory.mktemp("company")
     simulated = simulate(landing=home / "landing", truth=home / "truth", people=60, days=5, seed=11)
     conf = home / "tests.yml"
-    conf.write_text("is_simulated: true\nspark: {cores: 2, shuffle_partitions: 1}\n", encoding="utf-8")
+    simulated_yml = (conf_folder() / "simulated.yml").read_text(encoding="utf-8")
+    conf.write_text(f"{simulated_yml}spark: {{cores: 2, shuffle_partitions: 1}}\n", encoding="utf-8")
     scope = run_notebook(spark, "00_run_a_night", conf=conf, lake=home / "lake", landing=home / "landing")
     return Company(home / "landing", home / "truth", home / "lake", conf, simulated.last_day, scope)
 
