@@ -28,8 +28,7 @@ JARS = Path(sys.prefix) / "jars"
 ARCHIVE = JARS / "tandem.jsa"
 LOGGING = Path(__file__).parent / "log4j2.properties"
 # A query of many columns becomes a method that Java would interpret for ever: it compiles none over 8,000 bytes.
-# And each time that Spark's classes outgrow a mark, low at first, Java stops for a full collection.
-ALWAYS = "-XX:-DontCompileHugeMethods -XX:MetaspaceSize=512m"
+HUGE_METHODS = "-XX:-DontCompileHugeMethods"
 # With one compiler Java keeps 48 MB for compiled code, which Spark fills in a minute; then all runs interpreted.
 SMALL_JVM = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
 DONE, FAILED, WRONG_USE = 0, 1, 2
@@ -212,7 +211,7 @@ def local_session(
         "spark.sql.maxPlanStringLength": "1000",  # nobody reads plans here, and theirs are long
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC {ALWAYS} {logging_options} {java}{archive}",
+        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC {HUGE_METHODS} {logging_options} {java}{archive}",
     }
     builder = SparkSession.builder.master(f"local[{cores}]").appName(name)
     for key, value in settings.items():
