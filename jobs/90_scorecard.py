@@ -1,4 +1,4 @@
-"""metrics.days, metrics.rates, diagnosis.quadrants, attribution.returns, attribution.effects, attribution.disagreement, clean.ledger, clean.campaigns, governance.books, raw.deliveries -> scorecard.cells."""  # noqa: E501
+"""metrics.*, diagnosis.*, attribution.returns, attribution.effects, attribution.disagreement, clean.ledger, clean.campaigns, governance.books, raw.deliveries -> scorecard.cells."""  # noqa: E501
 
 from tandem.changes import Affected
 from tandem.config import Config
@@ -6,12 +6,13 @@ from tandem.job import run
 from tandem.lake import Lake
 from tandem.pages import is_published, render_page
 from tandem.scorecard import build_cells, cover_period, gather_content, period_start, read_template, setting_of
-from tandem.tables import BOOKS, CAMPAIGNS, CELLS, DAYS, DELIVERIES, DISAGREEMENT, EFFECTS, LEDGER, QUADRANTS
+from tandem.tables import BOOKS, CAMPAIGNS, CELLS, DAYS, DELIVERIES, LEDGER, LIMITS, QUADRANTS, RATES, TRANSITIONS
 
 # isort: split
-from tandem.tables import RATES, RETURNS
+from tandem.tables import DISAGREEMENT, EFFECTS, RETURNS
 
-INPUTS = (DAYS, RATES, QUADRANTS, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)
+JUDGED = (DAYS, RATES, LIMITS, QUADRANTS, TRANSITIONS)
+INPUTS = (*JUDGED, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)
 BEHIND = ("scorecards/ctr_and_cr", "channels", "staff")  # definitions named on the page, the template first
 
 

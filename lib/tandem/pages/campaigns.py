@@ -8,6 +8,7 @@ from tandem.pages.markup import Html, column, table, tag
 from tandem.pages.numbers import ABSENT, count, interval, money, needed, rate, ratio, share
 from tandem.pages.quadrant_chart import draw_quadrants
 from tandem.pages.summary import campaigns_shown
+from tandem.pages.trails import MOST
 from tandem.pages.verdicts import glyph
 
 HEADS = (
@@ -37,6 +38,8 @@ def quadrant_figure(content: Judgements) -> Html | None:
         f"Ellipses reach to the ends of both 90% intervals, areas follow {sized}. "
         "Names stand where there is a verdict and room."
     )
+    if any(each.path for each in content.campaigns):
+        caption += f" Dashed lines: the way of campaigns that moved, week by week, at most {MOST} of the largest."
     return tag(
         "section",
         tag("h2", "Click and conversion, read together", id="quadrants-head"),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from tandem.pages.signals import Signals
+
 DECIDED = ("harmony", "seduction", "precision", "struggle", "at par")
 UNDECIDED, NO_RATES = "undecided", "no rates"
 VERDICTS = (*DECIDED, UNDECIDED, NO_RATES)
@@ -67,6 +69,7 @@ class Campaign:
     roas: Estimate = NOTHING
     needed_impressions: int | None = None
     needed_clicks: int | None = None
+    path: tuple[tuple[float, float], ...] = ()  # both indexes by week, the last now; of one that moved
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,7 @@ class PageContent:
     measures: tuple[Measure, ...] = ()
     campaigns: tuple[Campaign, ...] = ()  # those shown
     verdicts: Mapping[str, int] = field(default_factory=dict)  # verdict -> campaigns, shown or not
+    signals: Signals = field(default_factory=lambda: Signals(date.min))
     credit: tuple[ChannelCredit, ...] = ()
     fits: Fits | None = None
     ledger: tuple[FeedRows, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import floor, isfinite, log10
 
 from tandem.pages.content import UNREACHABLE, Estimate
@@ -94,6 +95,11 @@ def share(value: float | None) -> str:
     if value is None:
         return ABSENT
     return f"{min(round(100 * value), 99 if value < 1 else 100)}%"
+
+
+def short_day(value: date) -> str:
+    """2026-03-09 -> 9 March."""
+    return f"{value:%d %B}".lstrip("0")
 
 
 def _significant(value: float) -> str:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
-from tandem.pages.campaigns import campaign_table, quadrant_figure
+from tandem.pages.campaigns import campaign_table, quadrant_figure, rank
 from tandem.pages.content import PageContent
+from tandem.pages.day_by_day import day_by_day
 from tandem.pages.markup import Html, tag
 from tandem.pages.models import models_section
+from tandem.pages.moved import moved_campaigns
+from tandem.pages.out_of_limits import out_of_limits
 from tandem.pages.record import behind_section, books_section, colophon, credit_section, ledger_section, sign_off
 from tandem.pages.summary import all_measures, day, headline_tiles, masthead, verdict_in_words
 
-SECTIONS = (
+SECTIONS: tuple[Callable[[PageContent], Html | None], ...] = (
     verdict_in_words,
     headline_tiles,
+    lambda content: out_of_limits(content.signals),
     quadrant_figure,
+    lambda content: moved_campaigns(content.signals, content.currency),
     campaign_table,
+    lambda content: day_by_day(content.signals, [each.campaign_id for each in sorted(content.campaigns, key=rank)]),
     credit_section,
     models_section,
     all_measures,

@@ -14,6 +14,7 @@ from tandem.pages.ellipses import ellipse
 from tandem.pages.labels import LINE, Box, Label, Point, place_labels
 from tandem.pages.markup import Html
 from tandem.pages.svg import Rows, inline_svg, named
+from tandem.pages.trails import trail_layers, trails
 from tandem.pages.verdicts import LOOKS, css_name
 
 TICKS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10, 20, 50, 100]
@@ -58,11 +59,13 @@ def draw_quadrants(
     rows: dict[str, Rows] = {
         "one": [{"x": 1, "y": 1}],
         "ellipses": [corner for each in shown for corner in ellipse(each)],
+        "trails": trails(shown),
         "marks": sorted(marks, key=lambda mark: (mark["decided"], -mark["area"])),
         "labels": [asdict(label) for label in _place(shown, areas, plot)],
         "corners": _corners(plot),
     }
-    chart = alt.layer(*_ground(plot), _doubt(plot, len(shown)), _marks(plot), _labels(), _corner_words())
+    ways = trail_layers(_x(plot), _y(plot), _color()) if rows["trails"] else []
+    chart = alt.layer(*_ground(plot), _doubt(plot, len(shown)), *ways, _marks(plot), _labels(), _corner_words())
     return inline_svg(
         chart.properties(width=width, height=height),
         rows,

@@ -32,6 +32,7 @@ from tandem.scorecard.cells import between, period_start
 from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.daily import exact_sum
 from tandem.scorecard.fits import read_fits
+from tandem.scorecard.signals import follow_paths, gather_signals
 from tandem.scorecard.template import COMPANY, Template
 
 Cells = Mapping[str, Mapping[str, Row]]  # entity -> measure -> cell
@@ -79,6 +80,8 @@ def gather_content(
     through, start = setting.through, period_start(template, setting.through)
     cells = read_cells(tables["scorecard.cells"].where(F.col("period_end") == F.lit(through)))
     campaigns = gather_campaigns(tables, cells, through)
+    signals = gather_signals(tables, {each.campaign_id: each.name for each in campaigns}, through)
+    campaigns = follow_paths(campaigns, tables["diagnosis.quadrants"], signals)
     verdicts = [each.verdict for each in campaigns]
     return PageContent(
         company=setting.company,
@@ -92,6 +95,7 @@ def gather_content(
         measures=company_measures(cells.get(COMPANY, {}), template),
         campaigns=tuple(campaigns[: setting.campaigns_on_page]),
         verdicts={verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)},
+        signals=signals,
         credit=read_credit(between(tables["attribution.returns"], start, through), template.credit_model),
         fits=read_fits(tables, through),
         ledger=read_ledger(between(tables["clean.ledger"], start, through)),
