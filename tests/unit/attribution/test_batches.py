@@ -76,3 +76,29 @@ def test_a_credit_repeats_its_conversion_and_its_touch():
 
     assert (credit["conversion_id"], credit["type"], credit["value"]) == ("c", "purchase", Decimal("5.000000"))
     assert (credit["touch_id"], credit["campaign_id"], credit["place"]) == ("t", "spring", 1)
+
+
+def test_of_a_person_with_100_000_touches_the_last_500_of_each_journey_earn():
+    count, rules = 100_000, ("first", "linear", "time_decay")
+    seconds = [START + timedelta(seconds=n) for n in range(count)]
+    orders = {count // 2: "early", count: "late"}
+    touches = {"person_id": ["p"] * count, "kind": ["visit"] * count, "channel": ["Email"] * count}
+    rows = pa.table(
+        touches | {"id": [f"t{n:06d}" for n in range(count)], "at": pa.array(seconds, SCHEMA.field("at").type)}
+    )
+    ends = [
+        {"person_id": "p", "kind": "conversion", "id": name, "at": START + timedelta(seconds=n - 1), "type": "purchase"}
+        for n, name in orders.items()
+    ]
+    parts = [rows.slice(0, count // 2), pa.Table.from_pylist(ends[:1], SCHEMA), rows.slice(count // 2)]
+    lined = pa.concat_tables([*parts, pa.Table.from_pylist(ends[1:], SCHEMA)], promote_options="default").select(
+        SCHEMA.names
+    )
+
+    credits_ = credit_rows(lined, AttributionConfig(max_touches=500)).to_pandas()
+
+    assert credits_.groupby("conversion_id")["place"].agg(["min", "max", "size"]).to_dict("index") == {
+        "early": {"min": 49_501, "max": 50_000, "size": 500},
+        "late": {"min": 99_501, "max": 100_000, "size": 500},
+    }
+    assert credits_.groupby("conversion_id")[list(rules)].sum().to_numpy() == pytest.approx(1.0)

@@ -33,3 +33,15 @@ def test_each_conversion_that_counts_is_one_journey_with_its_path_or_the_reason_
     assert (journeys["c2"].touch_count, journeys["c2"].path, journeys["c2"].last_click_id) == (0, "", None)
     assert [journeys[name].uncredited_by for name in ("c1", "c2", "c3")] == [None, "no_touch", "no_person"]
     assert [journeys[name].person_id for name in ("c1", "c2", "c3")] == ["d1", "d2", "c3"]
+
+
+def test_touches_that_a_long_journey_lost_are_counted(spark):
+    touches = [touch(f"t{n}", f"{n} 10:00", "d1", "Email") for n in range(1, 6)]
+    touches, conversions, people = frames(
+        spark, touches, [conversion("c1", "5 10:00", "d1"), conversion("c2", "5 10:00", "d2")]
+    )
+    credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig(max_touches=2))
+
+    rows = build_journeys(conversions, credits_, people).orderBy("conversion_id").collect()
+
+    assert [(row.touch_count, row.touches_cut, row.path) for row in rows] == [(5, 3, "Email > Email"), (0, 0, "")]
