@@ -80,6 +80,7 @@ class ChannelCredit:
     spend: float | None
     conversions: Mapping[str, float]
     value: Mapping[str, float]
+    hidden: float | None = None  # share of its ad clicks without consent, which earn nothing; None: it has no ad clicks
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from tandem.pages.campaigns import campaign_table, quadrant_figure, rank
 from tandem.pages.content import PageContent
+from tandem.pages.credit import credit_section
 from tandem.pages.day_by_day import day_by_day
 from tandem.pages.markup import Html, tag
 from tandem.pages.models import models_section
 from tandem.pages.moved import moved_campaigns
 from tandem.pages.out_of_limits import out_of_limits
-from tandem.pages.record import behind_section, books_section, colophon, credit_section, ledger_section, sign_off
+from tandem.pages.record import behind_section, books_section, colophon, ledger_section, sign_off
 from tandem.pages.summary import all_measures, day, headline_tiles, masthead, verdict_in_words
 
 SECTIONS: tuple[Callable[[PageContent], Html | None], ...] = (

@@ -1,44 +1,13 @@
-"""The second half of the page: credit, the night's ledger and books, and what stands behind the numbers."""
+"""The end of the page: the night's ledger and books, and what stands behind the numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tandem.pages.content import ChannelCredit, FeedRows, PageContent
-from tandem.pages.credit_chart import draw_credit
+from tandem.pages.content import FeedRows, PageContent
 from tandem.pages.markup import Html, column, table, tag
-from tandem.pages.numbers import ABSENT, MODELS, count, money, ratio
+from tandem.pages.numbers import ABSENT, count
 from tandem.pages.summary import day
-
-
-def credit_section(content: PageContent) -> Html | None:
-    """Credit by channel and model: the spread as a chart, every number as a table."""
-    if not content.credit:
-        return None
-    drawn = {
-        place: draw_credit(
-            content.credit,
-            model=content.credit_model_id,
-            currency=content.currency,
-            width=width,
-            name=f"credit-{place}",
-        )
-        for place, width in (("wide", 860), ("narrow", 190))
-    }
-    caption = f"Dot: {content.credit_model}. Ticks: every model. The longer the bar, the more the credit depends on it."
-    figure = tag(
-        "figure",
-        [tag("div", chart, class_=place) for place, chart in drawn.items()],
-        tag("figcaption", caption),
-        class_="card",
-    )
-    return tag(
-        "section",
-        tag("h2", "Credit by channel and model", id="credit"),
-        figure if drawn["wide"] else None,
-        _credit_table(content),
-        aria_labelledby="credit",
-    )
 
 
 def ledger_section(content: PageContent) -> Html | None:
@@ -127,45 +96,6 @@ def colophon(content: PageContent) -> Html:
     )
 
 
-def _credit_table(content: PageContent) -> Html:
-    models = sorted({model for each in content.credit for model in each.value}, key=_order)
-    head = [column("Channel"), column("Spend", number=True)]
-    head += [column(MODELS.get(model, model), number=True) for model in models]
-    head += [column("Spread", number=True), column("ROAS, lowest to highest", number=True)]
-    return table(
-        head,
-        [_credit_row(each, models, content) for each in content.credit],
-        caption="Credited conversions and value by channel and model",
-        class_="credit",
-    )
-
-
-def _credit_row(each: ChannelCredit, models: Sequence[str], content: PageContent) -> Html:
-    values = [each.value.get(model, 0.0) for model in models]
-    low, high = min(values), max(values)
-    middle = each.value.get(content.credit_model_id, 0.0)
-    spread = f"±{50 * (high - low) / middle:.0f}%" if middle > 0 else ABSENT
-    returned = f"{ratio(low / each.spend)} to {ratio(high / each.spend)}" if each.spend else ABSENT
-    amounts = [
-        tag(
-            "td",
-            money(each.value.get(model, 0.0), content.currency),
-            tag("small", f"{each.conversions.get(model, 0.0):,.1f} conv."),
-            class_="number chosen" if model == content.credit_model_id else "number",
-        )
-        for model in models
-    ]
-    name = "No touch known" if each.channel == "(none)" else each.channel
-    return tag(
-        "tr",
-        tag("th", name, scope="row"),
-        tag("td", money(each.spend, content.currency), class_="number"),
-        amounts,
-        tag("td", spread, class_="number"),
-        tag("td", returned, class_="number"),
-    )
-
-
 def _feed_row(feed: FeedRows) -> Html:
     aside = sum(feed.aside.values())
     largest = sorted(feed.aside.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -198,7 +128,3 @@ def _definitions(content: PageContent) -> Html | None:
 def _days(days: Sequence[object]) -> str:
     named = ", ".join(day(each) for each in days[:4])
     return named if len(days) <= 4 else f"{named} and {len(days) - 4} more days"
-
-
-def _order(model: str) -> int:
-    return list(MODELS).index(model) if model in MODELS else len(MODELS)

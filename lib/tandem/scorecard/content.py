@@ -18,7 +18,6 @@ from tandem.pages.content import (
     NO_RATES,
     Book,
     Campaign,
-    ChannelCredit,
     Estimate,
     FeedRows,
     Measure,
@@ -30,7 +29,7 @@ from tandem.pages.verdicts import LOOKS
 from tandem.scorecard.absent import disclosures, missing
 from tandem.scorecard.cells import between, period_start
 from tandem.scorecard.coverage import Coverage
-from tandem.scorecard.daily import exact_sum
+from tandem.scorecard.credit import read_credit
 from tandem.scorecard.fits import read_fits
 from tandem.scorecard.signals import follow_paths, gather_signals
 from tandem.scorecard.template import COMPANY, Template
@@ -96,7 +95,11 @@ def gather_content(
         campaigns=tuple(campaigns[: setting.campaigns_on_page]),
         verdicts={verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)},
         signals=signals,
-        credit=read_credit(between(tables["attribution.returns"], start, through), template.credit_model),
+        credit=read_credit(
+            between(tables["attribution.returns"], start, through),
+            between(tables["metrics.days"], start, through),
+            template.credit_model,
+        ),
         fits=read_fits(tables, through),
         ledger=read_ledger(between(tables["clean.ledger"], start, through)),
         books=read_books(tables["governance.books"].where(F.col("through") == F.lit(through))),
@@ -191,15 +194,6 @@ def company_measures(cells: Mapping[str, Row], template: Template) -> tuple[Meas
     )
 
 
-def read_credit(returns: DataFrame, credit_model: str) -> tuple[ChannelCredit, ...]:
-    """Credit by channel under every model on the day of the conversion, the largest first."""
-    of_conversions = returns.where(F.col("basis") == "conversion").groupBy("channel", "model")
-    rows = of_conversions.agg(*(exact_sum(name).alias(name) for name in ("conversions", "value", "spend"))).collect()
-    channels = sorted({row["channel"] for row in rows})
-    credit = [_channel_credit(channel, [row for row in rows if row["channel"] == channel]) for channel in channels]
-    return tuple(sorted(credit, key=lambda each: (each.channel == "(none)", -each.value.get(credit_model, 0.0))))
-
-
 def read_ledger(ledger: DataFrame) -> tuple[FeedRows, ...]:
     """What became of the rows of each feed."""
     rows = ledger.groupBy("feed", "fate", "reason").agg(F.sum("rows").alias("rows")).collect()
@@ -226,12 +220,6 @@ def _measured(cells: Mapping[str, Row]) -> dict[str, Any]:
 
 def _estimate(cell: Row | None) -> Estimate:
     return Estimate(cell["value"], cell["low"], cell["high"]) if cell else Estimate()
-
-
-def _channel_credit(channel: str, rows: Sequence[Row]) -> ChannelCredit:
-    spend = next((row["spend"] for row in rows if row["spend"] is not None), None)
-    conversions, value = ({row["model"]: row[name] or 0.0 for row in rows} for name in ("conversions", "value"))
-    return ChannelCredit(channel, spend, conversions, value)
 
 
 def _feed_rows(feed: str, rows: Sequence[Row]) -> FeedRows:

@@ -203,3 +203,15 @@ def test_a_page_is_known_by_its_mark(tmp_path, page):
     path.write_text(page, encoding="utf-8")
     assert is_published(path, "r1")
     assert not is_published(path, "r2")
+
+
+def test_credit_that_consent_hides_is_told_by_channel():
+    earned = ({"last": 6.0}, {"last": 60.0})
+    credit = (ChannelCredit("Display", 10.0, *earned, 0.25), ChannelCredit("Direct", None, *earned))
+
+    page = render_page(replace(content([campaign(1)]), credit=credit, credit_model_id="last"))
+
+    assert "25%<small>about 2.0 conv.</small>" in page
+    assert "Clicks without consent earn nothing." in page
+    without = replace(content([campaign(1)]), credit=(replace(credit[0], hidden=0.0), credit[1]))
+    assert "Clicks without consent earn nothing." not in render_page(without)
