@@ -19,7 +19,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from floors import discard, written
-from measure import PeakMemory, interleaved, show
+from measure import PeakMemory, interleaved, ratios, show
 from tandem.attribution import build_credits, build_effects, build_paths, complete_period
 from tandem.attribution.effect_rows import rule_credits
 from tandem.attribution.effects import earned
@@ -64,7 +64,7 @@ def main() -> None:
         seconds = interleaved(cases, given.runs)
         facts = {"touches": touches.count(), "conversions": conversions.count(), "peak_gb": round(memory.peak_gb, 2)}
         show("attribution", seconds, FLOOR, BARS, **facts)
-        print(f"rule models / DuckDB: {against(seconds, RULES, DUCKDB):.2f} (bar 1.00)")
+        print(f"rule models / DuckDB: {ratios(seconds, DUCKDB)[RULES]['median']:.2f} (bar 1.00)")
         fits(spark, touches, conversions, people, given.runs)
 
 
@@ -179,12 +179,6 @@ WITH owned AS (
 SELECT channel, sum((place = 1)::INT), sum((place = touches)::INT), sum(1 / touches), sum(decayed)
 FROM weighed GROUP BY channel
 """
-
-
-def against(seconds: dict[str, list[float]], case: str, other: str) -> float:
-    """Median over runs of one case over another."""
-    each = sorted(one / two for one, two in zip(seconds[case], seconds[other], strict=True))
-    return each[len(each) // 2]
 
 
 if __name__ == "__main__":

@@ -138,13 +138,12 @@ def _fit_markov(paths: Paths) -> tuple[list[Fit], dict[Asked, str]]:
     """Every order whose chain is not too large; the chosen one has intervals where it can be solved many times."""
     sizes = {order: states(paths, order)[1].size for order in ORDERS}
     known = {order: size for order, size in sizes.items() if order == 1 or size <= MOST_STATES}
-    choice = choose_order(paths)
-    chosen = min(known, key=lambda order: (-round(choice.auc[order], 12), order)) if choice else 1
+    choice = choose_order(paths, tuple(known))
     fits = []
     for order, size in known.items():
         effects = removal_effects(paths, order)
-        auc = choice.auc[order] if choice else None
-        fit = Fit(MARKOV, order, order == chosen, auc, _by_effects(paths, effects), effects[:, 0])
+        is_chosen, auc = (order == choice.chosen, choice.auc[order]) if choice else (order == 1, None)
+        fit = Fit(MARKOV, order, is_chosen, auc, _by_effects(paths, effects), effects[:, 0])
         if fit.is_chosen and (order == 1 or size * len(paths.names) <= MOST_SOLVED):
             low, high = resampled(paths, partial(markov_credit, order=order))
             fit = replace(fit, low=low, high=high)

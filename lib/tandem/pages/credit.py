@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tandem.pages.content import ChannelCredit, PageContent
 from tandem.pages.credit_chart import draw_credit
 from tandem.pages.markup import Html, column, table, tag
-from tandem.pages.numbers import ABSENT, MODELS, money, ratio, share
+from tandem.pages.numbers import ABSENT, MODELS, channel_name, money, ratio, share
 
 
 def credit_section(content: PageContent) -> Html | None:
@@ -69,10 +69,9 @@ def _credit_row(each: ChannelCredit, models: Sequence[str], content: PageContent
         )
         for model in models
     ]
-    name = "No touch known" if each.channel == "(none)" else each.channel
     return tag(
         "tr",
-        tag("th", name, scope="row"),
+        tag("th", channel_name(each.channel), scope="row"),
         tag("td", money(each.spend, content.currency), class_="number"),
         amounts,
         tag("td", spread, class_="number"),

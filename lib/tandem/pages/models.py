@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tandem.pages.content import Contested, Estimate, Fits, PageContent
 from tandem.pages.markup import Html, column, table, tag
-from tandem.pages.numbers import ABSENT, EN_DASH, MODELS, ratio
+from tandem.pages.numbers import ABSENT, EN_DASH, MODELS, channel_name, ratio
 from tandem.pages.summary import day
 
 DATA_DRIVEN = ("markov", "shapley")
@@ -94,7 +94,7 @@ def _credit_table(fits: Fits) -> Html:
     rows = [
         tag(
             "tr",
-            tag("th", "No touch known" if channel == "(none)" else channel, scope="row"),
+            tag("th", channel_name(channel), scope="row"),
             [_cell(_credit(fits, channel, model)) for model in models],
         )
         for channel in ordered

@@ -97,6 +97,11 @@ def share(value: float | None) -> str:
     return f"{min(round(100 * value), 99 if value < 1 else 100)}%"
 
 
+def channel_name(channel: str) -> str:
+    """`(none)`, which conversions without a touch stand under, in words."""
+    return "No touch known" if channel == "(none)" else channel
+
+
 def short_day(value: date) -> str:
     """2026-03-09 -> 9 March."""
     return f"{value:%d %B}".lstrip("0")

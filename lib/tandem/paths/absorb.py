@@ -56,10 +56,8 @@ def _by_visits(chain: Chain, channels: Ints) -> Floats:
     visits = np.linalg.inv(matrix)  # expected visits of each state from each
     reached = visits @ chain.ends
     ever = (chain.start @ visits) / np.diagonal(visits)  # probability that a journey comes by at all
-    through = np.append(ever[:, None] * reached, np.zeros((1, 2)), axis=0)
-    place = {channel: state for state, channel in enumerate(chain.channel.tolist())}
-    lost = through[[place.get(channel, -1) for channel in channels.tolist()]]
-    kept: Floats = chain.start @ reached - lost
+    is_out = channels[:, None] == chain.channel
+    kept: Floats = chain.start @ reached - is_out @ (ever[:, None] * reached)
     return kept
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -25,7 +26,7 @@ class OrderChoice:
     nulls: float
 
 
-def choose_order(paths: Paths) -> OrderChoice | None:
+def choose_order(paths: Paths, orders: Sequence[int] = ORDERS) -> OrderChoice | None:
     """The order with the largest held-out area; of equals the smallest. None when there is nothing to tell apart.
 
     Distinct paths are dealt into five folds by a hash of their channels, so that no path is judged by itself. The score
@@ -38,8 +39,8 @@ def choose_order(paths: Paths) -> OrderChoice | None:
     distinct = np.unique(keys).size
     if np.unique(fold).size < 2:
         return None
-    auc = {order: area(_held_out(paths, order, fold), paths.conversions, paths.nulls) for order in ORDERS}
-    chosen = min(ORDERS, key=lambda order: (-round(auc[order], 12), order))
+    auc = {order: area(_held_out(paths, order, fold), paths.conversions, paths.nulls) for order in orders}
+    chosen = min(orders, key=lambda order: (-round(auc[order], 12), order))
     return OrderChoice(chosen, auc, distinct, float(paths.conversions.sum()), float(paths.nulls.sum()))
 
 

@@ -31,7 +31,7 @@ from tandem.scorecard.cells import between, period_start
 from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.credit import read_credit
 from tandem.scorecard.fits import read_fits
-from tandem.scorecard.signals import follow_paths, gather_signals
+from tandem.scorecard.signals import gather_signals
 from tandem.scorecard.template import COMPANY, Template
 
 Cells = Mapping[str, Mapping[str, Row]]  # entity -> measure -> cell
@@ -78,9 +78,7 @@ def gather_content(
     """The content of one page from the night's tables, each by its full name."""
     through, start = setting.through, period_start(template, setting.through)
     cells = read_cells(tables["scorecard.cells"].where(F.col("period_end") == F.lit(through)))
-    campaigns = gather_campaigns(tables, cells, through)
-    signals = gather_signals(tables, {each.campaign_id: each.name for each in campaigns}, through)
-    campaigns = follow_paths(campaigns, tables["diagnosis.quadrants"], signals)
+    signals, campaigns = gather_signals(tables, gather_campaigns(tables, cells, through), through)
     verdicts = [each.verdict for each in campaigns]
     return PageContent(
         company=setting.company,

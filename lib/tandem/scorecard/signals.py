@@ -22,15 +22,20 @@ OF_DAY, OF_THREE = (
 SERIES = ("level", "entity", "measure")
 
 
-def gather_signals(tables: Mapping[str, DataFrame], names: Mapping[str, str], through: date) -> Signals:
-    """All days of the night `through`, and the moves of the last four weeks; `names` has those of campaigns."""
-    nights = weekly_nights(tables["diagnosis.quadrants"], through)
-    return Signals(
+def gather_signals(
+    tables: Mapping[str, DataFrame], campaigns: Sequence[Campaign], through: date
+) -> tuple[Signals, list[Campaign]]:
+    """All days of the night `through` and four weeks of moves; and the campaigns, those that moved with a path."""
+    quadrants, names = tables["diagnosis.quadrants"], {each.campaign_id: each.name for each in campaigns}
+    nights = weekly_nights(quadrants, through)
+    signals = Signals(
         through,
         series=read_series(tables["metrics.limits"], through, names),
         moves=read_moves(tables["diagnosis.transitions"], nights, through),
         weeks=sum(WEEK <= (later - earlier).days < 2 * WEEK for later, earlier in pairwise(nights)),
     )
+    paths = read_paths(quadrants, nights, {move.campaign_id for move in signals.moves})
+    return signals, [replace(each, path=paths.get(each.campaign_id, ())) for each in campaigns]
 
 
 def read_series(limits: DataFrame, through: date, names: Mapping[str, str]) -> list[Series]:
@@ -75,13 +80,6 @@ def read_moves(transitions: DataFrame, nights: Sequence[date], through: date) ->
         )
         for row in rows
     ]
-
-
-def follow_paths(campaigns: Sequence[Campaign], quadrants: DataFrame, signals: Signals) -> list[Campaign]:
-    """The campaigns, those that moved with their path."""
-    nights = weekly_nights(quadrants, signals.through)
-    paths = read_paths(quadrants, nights, {move.campaign_id for move in signals.moves})
-    return [replace(each, path=paths.get(each.campaign_id, ())) for each in campaigns]
 
 
 def read_paths(
