@@ -22,7 +22,6 @@ SMALL_DATA = {
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
-    "spark.sql.ui.explainMode": "simple",  # Spark says every plan in words, which nobody reads
 }
 # A heap that begins small grows by full collections, and plans fill its nursery again and again.
 ROOMY = "-Xms2g -Xmn1g"

@@ -83,14 +83,14 @@ class Touched:
 
 def affected_by(*keys: DataFrame, since: date | None) -> Affected:
     """The union of key frames with equal columns, distinct, found once: few keys are literals, many are kept."""
-    found = reduce(DataFrame.unionByName, keys).distinct().persist()
+    found = reduce(DataFrame.unionByName, keys).distinct()
     few = _few(found)
     day = next((field.name for field in found.schema if isinstance(field.dataType, DateType)), None)
     if few is None:
+        found.persist()
         # As many values as there are days within reach, so they may come to the driver.
         days = None if day is None else frozenset(row[0] for row in found.select(day).distinct().collect())
         return Affected(found, since, days, behind=(found,))
-    found.unpersist()
     days = None if day is None else frozenset(few[day].unique().to_pylist())
     return Affected(found.sparkSession.createDataFrame(few), since, days)
 

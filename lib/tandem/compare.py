@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Any
 
 from pyspark.sql import Column, DataFrame
@@ -115,11 +114,5 @@ def suspects(table: Table, hashed: DataFrame, number: int, rows_written: int) ->
 
 
 def content_hash(table: Table) -> Column:
-    """64 bits of a row's content; xxhash64 alone skips nulls, so their places are hashed too."""
-    nulls = (
-        F.when(F.col(name).isNull(), F.lit(1 << place)).otherwise(F.lit(0))
-        for place, name in enumerate(table.column_names)
-    )
-    return F.xxhash64(
-        *table.column_names, reduce(lambda left, right: left + right, (null.cast("bigint") for null in nulls))
-    )
+    """64 bits of a row's content; xxhash64 skips a null, so each column is followed by its place."""
+    return F.expr(f"xxhash64({', '.join(f'`{name}`, {place}' for place, name in enumerate(table.column_names))})")

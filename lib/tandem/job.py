@@ -208,7 +208,13 @@ def local_session(
         "spark.databricks.delta.snapshotPartitions": "1",
         "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
         "spark.sql.execution.arrow.pyspark.enabled": "true",
-        "spark.sql.maxPlanStringLength": "1000",  # nobody reads plans here, and theirs are long
+        # Nobody reads plans here, and putting theirs into words takes as long as making them.
+        "spark.sql.maxPlanStringLength": "1000",
+        "spark.sql.ui.explainMode": "simple",
+        # Each use of a column would note its line of Python, some 30,000 times a night.
+        "spark.python.sql.dataFrameDebugging.enabled": "false",
+        # A second file beside each commit, which only speeds up readers of tables with very many files.
+        "spark.databricks.delta.writeChecksumFile.enabled": "false",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC {HUGE_METHODS} {logging_options} {java}{archive}",

@@ -1,4 +1,4 @@
-"""The only module that reads or writes tables. Progress and lineage live in each table's own Delta commits."""
+"""The only way to read or write tables. Progress and lineage live in each table's own Delta commits."""
 
 from __future__ import annotations
 
@@ -14,19 +14,18 @@ from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched
 from tandem.commits import Marker, delta_writer, last_marker, stamped, take_back, translated
-from tandem.compare import changed_days, compared, duplicate_key, first_written, outside, under_both_days
+from tandem.compare import changed_days, compared, duplicate_key, first_written, outside
 from tandem.config import Section
-from tandem.contract import CHANGED_IN, Table
+from tandem.contract import Table
 from tandem.definitions import Definition
 from tandem.epochs import check_keys, check_one_key
-from tandem.errors import ConflictError, GrainError, LakeError
-from tandem.places import Places
+from tandem.errors import ConflictError, GrainError
+from tandem.standing import Standing
 from tandem.tables import PSEUDONYMS
 
 logger = logging.getLogger(__name__)
 
 CHECK_ALL_BELOW_BYTES = 100_000_000  # about a million rows
-ANEW = "move the lake away and run again: it is made anew from what was delivered"
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Write:
 
 
 @dataclass
-class Lake(Places):
+class Lake(Standing):
     """The tables of one company as one run sees them."""
 
     through: date
@@ -51,16 +50,9 @@ class Lake(Places):
     key: str = ""  # check value of the key of the pseudonyms, once a job that makes them has named it
     writes: list[Write] = field(default_factory=list)
     inputs: set[str] = field(default_factory=set)  # tables that the present job asked for changes of
-    _markers: dict[str, Marker | None] = field(default_factory=dict)
     _read_by: dict[str, Marker] = field(default_factory=dict)
-    _held: list[DataFrame] = field(default_factory=list)
-    _changed: dict[tuple[str, int, int], DataFrame] = field(default_factory=dict)  # of a table, between two writes
 
     # -- reading ------------------------------------------------------------------------------------------------
-
-    def read(self, table: Table, within: Affected | None = None) -> DataFrame:
-        """Rows of `table`, contract columns; empty when the table does not exist yet."""
-        return self._rows(table, within).select(*table.column_names)
 
     def touched(
         self, out: Table, *inputs: Table, definitions: Sequence[Definition] = (), settings: Sequence[Section] = ()
@@ -102,58 +94,6 @@ class Lake(Places):
     def open_from(self) -> date:
         """First day that is still open on this night."""
         return self.through - timedelta(days=self.conf.reporting.restate_days - 1)
-
-    def marker(self, table: Table) -> Marker | None:
-        """What the last commit of a run says of itself; None when the table does not exist."""
-        if table.full_name not in self._markers:
-            self._markers[table.full_name] = last_marker(self.spark, self.address(table))
-        return self._markers[table.full_name]
-
-    def _rows(self, table: Table, within: Affected | None = None) -> DataFrame:
-        if self.marker(table) is None:
-            return self.spark.createDataFrame([], table.schema)
-        standing = self.spark.table(self.address(table))
-        if missing := sorted(set(table.schema.names) - set(standing.columns)):
-            raise LakeError(f"{table.full_name}: made by an older Tandem, without {', '.join(missing)}; {ANEW}")
-        rows = standing.select(*table.schema.names)
-        return rows if within is None else self._restricted(table, rows, within)
-
-    def _restricted(self, table: Table, rows: DataFrame, within: Affected) -> DataFrame:
-        """Rows within `within`, with the days named as literals so that other files are not opened."""
-        if within.keys is None:
-            return within.restrict(rows, day=table.partition)
-        keys = self._hold(within.keys, *within.behind)
-        shared = [column for column in keys.columns if column in rows.columns]
-        if table.partition in shared:
-            # As many values as there are days within reach, so it may come to the driver.
-            days = within.days
-            if days is None:
-                days = frozenset(row[0] for row in keys.select(table.partition).distinct().collect())
-            rows = rows.where(F.col(table.partition).isin(list(days)))
-        return Affected(keys.select(*shared).distinct(), within.since).restrict(rows, day=table.partition)
-
-    def _changed_after(self, table: Table, write: int) -> DataFrame:
-        """Rows written after `write`; every branch of a job's plans asks for them, so they are read once."""
-        now = self.marker(table)
-        between = table.full_name, write, now.write if now else 0
-        if between not in self._changed:
-            changed = self._rows(table).where(F.col(CHANGED_IN) > write)
-            self._changed[between] = self._hold(under_both_days(table, changed))
-        return self._changed[between]
-
-    def _hold(self, *frames: DataFrame) -> DataFrame:
-        """The first of `frames`, all kept in memory until `release`: every read and the write of a job use them."""
-        for frame in frames:
-            if not frame.isLocal() and not any(held is frame for held in self._held):
-                self._held.append(frame if frame.is_cached else frame.persist())
-        return frames[0]
-
-    def release(self) -> None:
-        """Let go of what one job held in memory."""
-        for frame in self._held:
-            frame.unpersist()
-        self._held.clear()
-        self._changed.clear()
 
     # -- writing ------------------------------------------------------------------------------------------------
 

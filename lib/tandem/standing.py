@@ -1,0 +1,97 @@
+"""What stands in the tables: their last commit, their rows, and what one job holds of them in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from tandem.changes import Affected, settled
+from tandem.commits import Marker, last_marker
+from tandem.compare import under_both_days
+from tandem.contract import CHANGED_IN, Table
+from tandem.errors import LakeError
+from tandem.places import Places
+
+SMALL_BYTES = 1_000_000  # of Parquet; `settled` tells whether that is few rows too
+ANEW = "move the lake away and run again: it is made anew from what was delivered"
+
+
+@dataclass
+class Standing(Places):
+    """The tables of one company, read only."""
+
+    _markers: dict[str, Marker | None] = field(default_factory=dict, kw_only=True)
+    _small: dict[str, tuple[int, DataFrame]] = field(default_factory=dict, kw_only=True)  # version and rows, by table
+    _held: list[DataFrame] = field(default_factory=list, kw_only=True)
+    _changed: dict[tuple[str, int, int], DataFrame] = field(default_factory=dict, kw_only=True)  # between two writes
+
+    def read(self, table: Table, within: Affected | None = None) -> DataFrame:
+        """Rows of `table`, contract columns; empty when the table does not exist yet."""
+        return self._rows(table, within).select(*table.column_names)
+
+    def marker(self, table: Table) -> Marker | None:
+        """What the last commit of a run says of itself; None when the table does not exist."""
+        if table.full_name not in self._markers:
+            self._markers[table.full_name] = last_marker(self.spark, self.address(table))
+        return self._markers[table.full_name]
+
+    def _rows(self, table: Table, within: Affected | None = None) -> DataFrame:
+        if (now := self.marker(table)) is None:
+            return self.spark.createDataFrame([], table.schema)
+        standing = self._standing(table, now)
+        if missing := sorted(set(table.schema.names) - set(standing.columns)):
+            raise LakeError(f"{table.full_name}: made by an older Tandem, without {', '.join(missing)}; {ANEW}")
+        rows = standing.select(*table.schema.names)
+        return rows if within is None else self._restricted(table, rows, within)
+
+    def _standing(self, table: Table, now: Marker) -> DataFrame:
+        """Every row of the table; of a small one the rows themselves, read once for each of its versions.
+
+        Delta looks for a table's files by a query of its own, in every plan that reads it: more than a small one holds.
+        """
+        standing = self.spark.table(self.address(table))
+        if now.size_bytes > SMALL_BYTES:
+            return standing
+        known = self._small.get(table.full_name)
+        if known is None or known[0] != now.version:
+            known = self._small[table.full_name] = now.version, settled(standing)
+        return known[1]
+
+    def _restricted(self, table: Table, rows: DataFrame, within: Affected) -> DataFrame:
+        """Rows within `within`, with the days named as literals so that other files are not opened."""
+        if within.keys is None:
+            return within.restrict(rows, day=table.partition)
+        keys = self._hold(within.keys, *within.behind)
+        shared = [column for column in keys.columns if column in rows.columns]
+        if table.partition in shared:
+            # As many values as there are days within reach, so it may come to the driver.
+            days = within.days
+            if days is None:
+                days = frozenset(row[0] for row in keys.select(table.partition).distinct().collect())
+            rows = rows.where(F.col(table.partition).isin(list(days)))
+        return Affected(keys.select(*shared).distinct(), within.since).restrict(rows, day=table.partition)
+
+    def _changed_after(self, table: Table, write: int) -> DataFrame:
+        """Rows written after `write`; every branch of a job's plans asks for them, so they are read once."""
+        now = self.marker(table)
+        between = table.full_name, write, now.write if now else 0
+        if between not in self._changed:
+            changed = self._rows(table).where(F.col(CHANGED_IN) > write)
+            self._changed[between] = self._hold(under_both_days(table, changed))
+        return self._changed[between]
+
+    def _hold(self, *frames: DataFrame) -> DataFrame:
+        """The first of `frames`, all kept in memory until `release`: every read and the write of a job use them."""
+        for frame in frames:
+            if not frame.isLocal() and not any(held is frame for held in self._held):
+                self._held.append(frame if frame.is_cached else frame.persist())
+        return frames[0]
+
+    def release(self) -> None:
+        """Let go of what one job held in memory."""
+        for frame in self._held:
+            frame.unpersist()
+        self._held.clear()
+        self._changed.clear()
