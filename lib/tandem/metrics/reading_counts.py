@@ -78,11 +78,11 @@ class Sums:
         return pd.concat([own, platform[~platform["campaign"].isin(set(own["campaign"]))]], ignore_index=True)
 
     def _rows(self, measure: str, basis: str) -> pd.DataFrame:
-        empty = pd.DataFrame(columns=[*COLUMNS, "basis"]).astype({"age": int, "successes": float, "trials": float})
-        return self._of.get((measure, basis), empty)
+        return self._of.get((measure, basis), NOTHING)
 
 
 COLUMNS = ("campaign", "creative", "channel", "placement", "device_class", "cohort", "age", "successes", "trials")
+NOTHING = pd.DataFrame(columns=[*COLUMNS, "basis"]).astype({"age": int, "successes": float, "trials": float})
 
 
 def _comparable(rows: pd.DataFrame, measure: str, basis: str, lag_days: int) -> pd.DataFrame:

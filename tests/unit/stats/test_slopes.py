@@ -28,8 +28,10 @@ def test_the_planted_elasticity_lies_in_its_interval_as_often_as_stated(elastici
 
 
 def test_chance_in_ctr_does_not_water_the_slope_down():
-    """With 1,500 impressions half of the spread of CTR is chance, and a plain regression would find half the slope."""
-    found = [slope_within(*counts, **codes) for counts, codes in (company(s, -0.8, impressions=1500) for s in range(40))]
+    """With 1,500 impressions much of the spread of CTR is chance, and a plain regression would find less."""
+    found = [
+        slope_within(*counts, **codes) for counts, codes in (company(s, -0.8, impressions=1500) for s in range(40))
+    ]
     told = [each for each in found if each]
     assert len(told) >= 30
     assert np.mean([each.reliable for each in told]) < 0.8
