@@ -49,7 +49,7 @@ def test_flags_are_told_by_name_and_pairs_that_hold_are_not():
                 verdict="explained by the mix", why="odds 1.2x"),
     )  # fmt: skip
 
-    assert "Spring : CTR improves while its guard, CR, worsens: CTR up 30 %." in text
+    assert "Spring : CTR improves while its guard, CR, worsens: CTR up 30 %, CR down 30 %." in text
     assert "Search : Simpson's reversal of CTR, by device class: odds." in text
     assert "The company : explained by the mix of CR, period=now by channel: odds 1.2x." in text
     assert "Autumn" not in text
