@@ -149,6 +149,7 @@ def judge_level(
     named = judge_weighted(weighted.reindex(sums["entity"]), rate, parent_index=above, phi=phi)
     return sums[["entity", "parent", "successes", "trials"]].assign(
         raw=np.minimum(sums["successes"] / sums["trials"], 1.0),
+        observed=np.minimum(sums["successes"] / sums["shown"], 1.0),
         expected=rate,
         smoothed=found.mean,
         low=found.low,
