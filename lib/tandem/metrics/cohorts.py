@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from tandem.metrics.reading_counts import SESSION_RATES, Sums
+from tandem.metrics.reading_counts import SESSION_RATES, WINDOWS, Sums
 from tandem.metrics.reading_rows import COMPANY, Array, Asked, Row, basis_of, by_entity
 from tandem.stats.beta import quantile
 from tandem.stats.differences import p_of_equal_rates
@@ -58,8 +58,7 @@ def read_cohorts(sums: Sums, asked: Asked) -> Iterator[Row]:
 def _tested(sums: Sums, days: int) -> Iterator[tuple[str, str, str, str, pd.DataFrame, float]]:
     """Level, entity, measure and dimension with their rows by value and day, and the probability that all are equal."""
     for measure in MEASURES:
-        recent = sums.together(measure)
-        recent = recent[recent["age"] < days]
+        recent = without_creatives(sums.together(measure), days=days)
         for level in (COMPANY, "channel"):
             for entity, of_one in by_entity(recent, level):
                 for dimension in DIMENSIONS:
@@ -70,6 +69,13 @@ def _tested(sums: Sums, days: int) -> Iterator[tuple[str, str, str, str, pd.Data
                     codes = pd.factorize(rows[dimension])[0].astype(np.intp)
                     p = p_of_equal_rates(rows["successes"].to_numpy(), rows["trials"].to_numpy(), codes)
                     yield level, entity, measure, dimension, rows, p
+
+
+def without_creatives(rows: pd.DataFrame, *, days: int) -> pd.DataFrame:
+    """The rows of the last `days`, summed over creatives, which no cohort and no stratum names."""
+    keys = ["campaign", "channel", *DIMENSIONS, "age", "basis"]
+    recent = rows[rows["age"] < days]
+    return recent.groupby(keys, sort=True)[["successes", "trials"]].sum().reset_index()
 
 
 def knows(rows: pd.DataFrame, dimension: str) -> bool:
@@ -83,8 +89,7 @@ def knows(rows: pd.DataFrame, dimension: str) -> bool:
 def read_reversals(sums: Sums, asked: Asked) -> Iterator[Row]:
     """One row per comparison of one against all others that the strata turn round, or explain."""
     for measure in MEASURES:
-        rows = sums.together(measure)
-        recent = rows[rows["age"] < 2 * asked.window_days]
+        recent = without_creatives(sums.together(measure), days=WINDOWS * asked.window_days)
         dated = recent.assign(period=np.where(recent["age"] < asked.window_days, NOW, BEFORE))
         window = dated[dated["period"] == NOW]
         for side, stratum in COMPARED:

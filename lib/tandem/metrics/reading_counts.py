@@ -11,16 +11,20 @@ from pyspark.sql import functions as F
 
 from tandem.config import MetricsConfig
 from tandem.metrics.population import keep_comparable, settle_channels, weigh_by_maturity
-from tandem.metrics.rates import HISTORY_DAYS, age_of, count_measures, count_parts
+from tandem.metrics.rates import age_of, count_measures, count_parts
 from tandem.tables import DIMENSION_NAMES
 
 KEPT_LONG = ("campaign_id", "channel")  # dimensions of days that only leads look back on
+WINDOWS = 2  # the one that is read, and the one before it
 SESSION_RATES = ("bounce", "engaged")
 
 
 def count_readings(days: DataFrame, outcomes: DataFrame, conf: MetricsConfig, *, through: date) -> DataFrame:
     """Two sums of each measure, one row per measure, basis, dimensions, age and lag in days; the lag of clicks only."""
-    counted, clicks = coarsen(days, "date", through), coarsen(outcomes, "click_date", through)
+    fine = WINDOWS * conf.window_days
+    counted, clicks = (
+        coarsen(rows, day, through, after_days=fine) for rows, day in ((days, "date"), (outcomes, "click_date"))
+    )
     sessions = counted.where("source = 'sessions'")
     reports = counted.where("source = 'reports'")
     judged = clicks.where((F.col("type") == conf.cr_of) & (F.col("conversion_date") <= F.lit(through)))
@@ -42,9 +46,9 @@ def count_readings(days: DataFrame, outcomes: DataFrame, conf: MetricsConfig, *,
     return reduce(DataFrame.unionByName, parts)
 
 
-def coarsen(rows: DataFrame, day: str, through: date) -> DataFrame:
+def coarsen(rows: DataFrame, day: str, through: date, *, after_days: int) -> DataFrame:
     """Older days by campaign and channel alone, so that half a year costs little."""
-    is_old = age_of(day, through) >= HISTORY_DAYS
+    is_old = age_of(day, through) >= after_days
     finer = [name for name in DIMENSION_NAMES if name not in KEPT_LONG]
     return rows.withColumns({name: F.when(~is_old, F.col(name)).otherwise("") for name in finer})
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tandem.metrics.reading_counts import Sums
+from tandem.metrics.reading_counts import WINDOWS, Sums
 from tandem.metrics.reading_rows import Array, Asked, Row, by_day, by_entity
 from tandem.stats.dispersion import over_dispersion
 from tandem.stats.efficiency import Index, Interval, Point, efficiency, enclosed, revenue_of_points
@@ -72,7 +72,7 @@ def costs_of(reported: pd.DataFrame, *, days: int) -> dict[str, Cost]:
 
 def read_points(sums: Sums, asked: Asked) -> Iterator[Row]:
     """How CR moves with CTR, then two steps of CTR for each campaign and channel, CR held and moved."""
-    slope = slope_of(sums)
+    slope = slope_of(sums, days=WINDOWS * asked.window_days)
     yield _slope_row(slope)
     elasticity = None if slope is None else np.concatenate([[slope.value], slope.draws])
     for level in ("channel", "campaign"):
@@ -89,13 +89,13 @@ def read_points(sums: Sums, asked: Asked) -> Iterator[Row]:
                     }
 
 
-def slope_of(sums: Sums) -> Slope | None:
+def slope_of(sums: Sums, *, days: int) -> Slope | None:
     """Per cent of CR for one per cent of CTR, over creatives and weeks within campaigns, on the own basis."""
     keys = ["campaign", "creative", "week"]
     parts = {}
     for measure in ("ctr", "cr"):
         rows = sums.own(measure)
-        recent = rows[(rows["creative"] != "") & (rows["age"] < 12 * WEEK)]
+        recent = rows[(rows["creative"] != "") & (rows["age"] < days)]
         parts[measure] = recent.assign(week=recent["age"] // WEEK).groupby(keys)[["successes", "trials"]].sum()
     cells = parts["ctr"].join(parts["cr"], lsuffix="_ctr", rsuffix="_cr", how="inner").reset_index()
     codes = [pd.factorize(cells[name], sort=True)[0].astype(np.intp) for name in ("campaign", "creative")]
