@@ -70,7 +70,7 @@ def _row(channel: str, measure: str, basis: str, found: Lead, first: date, last:
 
 def _why(measure: str, found: Lead) -> str:
     if found.verdict == TOO_LITTLE:
-        return f"fewer than {LEAST_DAYS} days with impressions, or {NAMES[measure]} on fewer than half of them"
+        return f"fewer than {LEAST_DAYS} days with impressions, {NAMES[measure]} on under half of them, or never moving"
     return (
         f"correlation {found.correlation:+.2f} at {found.lag_days:+d} days with {NAMES[measure]}, chance gives "
         f"{found.by_chance:.2f} in {LEVEL:.0%}; assumed: lags to {MOST_LAG} days, linear, the same all along, ".replace(

@@ -94,4 +94,7 @@ def _comparable(rows: pd.DataFrame, measure: str, basis: str, lag_days: int) -> 
         mature = weigh_by_maturity(rows, lag_days=lag_days) if (measure, basis) == ("cr", "own") else rows
         return settle_channels(keep_comparable(mature))[[*COLUMNS, "basis"]]
     named = rows.rename(columns={"campaign_id": "campaign", "creative_id": "creative"})
+    if measure in SESSION_RATES:
+        of_campaigns = named["campaign"] != ""
+        named = pd.concat([settle_channels(named[of_campaigns]), named[~of_campaigns]])
     return named[[*COLUMNS, "basis"]].reset_index(drop=True)

@@ -55,4 +55,4 @@ def read_night(counts: pd.DataFrame, rates: pd.DataFrame, asked: Asked, *, lag_d
     """All readings of one night, in the columns of metrics.readings."""
     sums = Sums(counts, lag_days=lag_days)
     rows = [*read_efficiency(sums, rates, asked), *(row for reader in READERS for row in reader(sums, asked))]
-    return pd.DataFrame([asked.complete(row) for row in rows], columns=list(READINGS.column_names))
+    return pd.DataFrame([asked.complete(row) for row in rows], columns=list(READINGS.column_names), dtype=object)

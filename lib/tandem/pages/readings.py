@@ -163,7 +163,7 @@ def _list(lines: Sequence[Html]) -> Html | None:
         return None
     more = len(lines) - MOST
     rest = tag("li", f"and {more} more, in metrics.readings.", class_="small") if more > 0 else None
-    return tag("ul", lines[:MOST], rest)
+    return tag("ul", lines[:MOST], rest, class_="disclosures")
 
 
 def _estimate(each: Reading) -> Estimate:

@@ -40,9 +40,17 @@ def test_one_rate_on_two_devices_is_no_difference():
 
 
 def test_many_tests_share_the_chance_of_a_false_one():
-    """Forty channels without a difference: of single tests two would be called real."""
-    parts = [part for c in range(40) for part in devices({"mobile": 0.02, "desktop": 0.02}, seed=c, channel=f"ch{c}")]
-    assert (of("cohort", *parts)["verdict"] == "real").sum() == 0
+    """Sixty channels without a difference: of single tests three would be called real."""
+    parts = []
+    for number in range(60):
+        named = {"channel": f"ch{number}", "campaign": f"c{number}"}
+        parts += devices({"mobile": 0.02, "desktop": 0.02}, seed=number, **named)
+    found = of("cohort", *parts).query("level == 'channel'")
+    alone = found["why"].str.extract(r"p ([\d.]+)")[0].astype(float)
+
+    assert found["entity"].nunique() == 60
+    assert (alone < 0.05).sum() >= 2
+    assert set(found["verdict"]) == {"not established"}
 
 
 def test_a_cohort_of_one_day_is_not_enough_data():
@@ -95,6 +103,20 @@ def test_a_company_whose_ctr_falls_while_that_of_every_channel_rises_is_told_so(
     row = found.loc["period=now by channel"]
     assert (row["level"], row["verdict"]) == ("company", "reversed")
     assert row["against"] < 1 < row["value"]
+
+
+def test_sessions_of_a_campaign_that_came_by_two_channels_are_compared_once():
+    parts = [
+        counted("bounce", np.full(28, k), float(n), campaign=campaign, channel=channel, device_class=device)
+        for campaign, channel, device, k, n in (
+            ("a", "Search", "x", 81, 87), ("a", "Social", "x", 81, 87), ("a", "Search", "y", 384, 526),
+            ("b", "Search", "x", 468, 540), ("b", "Search", "y", 110, 160), ("", "Direct", "x", 30, 90),
+            ("c", "Social", "x", 468, 540), ("c", "Social", "y", 110, 160),
+        )
+    ]  # fmt: skip
+    found = readings(*parts, judged=False)
+    assert not found.duplicated(["reading", "level", "entity", "measure", "part"]).any()
+    assert "a" in set(found[found["reading"] == "reversal"]["entity"])
 
 
 def test_readings_do_not_depend_on_the_order_of_their_rows():

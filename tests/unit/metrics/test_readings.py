@@ -21,7 +21,7 @@ def night(age):
         seen = {"date": day, "campaign_id": campaign, "channel": "Search", "basis": "own", "spend": None}
         found += [
             of(DAYS, **seen, source="impressions", device_class="mobile", impressions=1000),
-            of(DAYS, **seen, source="clicks", device_class="mobile", ad_clicks=40),
+            of(DAYS, **seen, source="clicks", device_class="mobile", ad_clicks=38 + 7 * age % 5),
             of(DAYS, **seen, source="sessions", cohort="new", sessions=30, bounces=10, engaged=15),
             of(DAYS, **{**seen, "basis": "platform", "source": "reports", "spend": Decimal(cost)}, ad_clicks=40),
         ]
@@ -29,7 +29,7 @@ def night(age):
 
 
 def test_the_readings_of_a_night_are_made_from_its_days_outcomes_and_rates(rows):
-    days = rows(DAYS.promise, *(row for age in range(60) for row in night(age)))
+    days = rows(DAYS.promise, *(row for age in range(90) for row in night(age)))
     bought = {"channel": "Search", "device_class": "mobile", "type": "purchase", "converting_clicks": 4}
     bought |= {"conversions": 4, "value": Decimal(100)}
     outcomes = rows(
@@ -41,10 +41,8 @@ def test_the_readings_of_a_night_are_made_from_its_days_outcomes_and_rates(rows)
                 click_date=day,
                 conversion_date=day,
                 campaign_id=c,
-                conversions=4,
-                value=Decimal(100),
             )
-            for day in (NIGHT - timedelta(days=age) for age in range(60))
+            for day in (NIGHT - timedelta(days=age) for age in range(90))
             for c in ("c1", "c2")
         ),
     )
@@ -61,7 +59,10 @@ def test_the_readings_of_a_night_are_made_from_its_days_outcomes_and_rates(rows)
     point = by["revenue per CTR point", "c1", "revenue", "+10 %, CR held"]
     assert (round(point["against"]), round(point["value"])) == (2800, 280)
     assert by["guard", "company", "ctr", "cr"]["verdict"] == "not flagged"
-    assert by["lead", "Search", "revenue", "ctr"]["verdict"] == "not enough data"
+    never_moves, told = by["lead", "Search", "revenue", "ctr"], by["lead", "Search", "cr", "ctr"]
+    assert (never_moves["verdict"], never_moves["lag_days"], never_moves["p"]) == ("not enough data", None, None)
+    assert told["verdict"] != "not enough data"
+    assert abs(told["lag_days"]) >= 1
 
 
 def test_a_company_without_a_single_click_has_no_readings(rows):

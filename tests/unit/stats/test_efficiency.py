@@ -43,6 +43,15 @@ def test_the_interval_of_drawn_campaigns_holds_the_true_efficiency():
     assert held >= 0.85 * 300
 
 
+def test_at_a_fixed_price_of_impressions_the_same_clicks_are_doubted_once_and_wholly():
+    """CTR and 1 / CPC are then the same thing, so the root of their product is as doubtful as either."""
+    clicks = np.random.default_rng(3).poisson(100, 28).astype(float)
+    ctr = Index(clicks.sum() / 280_000, 0.01, 280_000.0)
+    found, _ = efficiency(ctr, Index(0.1, 0.05, 1e9), np.full(28, 50.0), clicks, expected_cpc=0.5)
+
+    assert (found.high - found.low) / found.value == pytest.approx(3.29 / np.sqrt(clicks.sum()), rel=0.15)
+
+
 def test_few_days_have_no_interval():
     found, p = efficiency(Index(0.01, 0.01, 99), Index(0.05, 0.05, 99), np.ones(4), np.ones(4), expected_cpc=1.0)
     assert (found.value, np.isnan(found.low), np.isnan(p)) == (pytest.approx(1.0), True, True)
