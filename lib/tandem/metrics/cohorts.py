@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from tandem.metrics.reading_counts import SESSION_RATES, WINDOWS, Sums
 from tandem.metrics.reading_rows import COMPANY, Array, Asked, Row, basis_of, by_entity
@@ -41,7 +40,7 @@ NOW, BEFORE = "now", "before"
 def read_cohorts(sums: Sums, asked: Asked) -> Iterator[Row]:
     """One row per measure, dimension and value of it, of the company and each channel, with the test of all values."""
     found = list(_tested(sums, asked.window_days))
-    adjusted = _adjusted(np.array([p for *_, p in found]))
+    adjusted = adjust_for_many(np.array([p for *_, p in found]))
     for (level, entity, measure, dimension, rows, p), fair in zip(found, adjusted, strict=True):
         verdict = TOO_LITTLE if np.isnan(p) else REAL if fair < CHANCE else NOT_ESTABLISHED
         whole = rows["successes"].sum() / rows["trials"].sum()
@@ -158,10 +157,11 @@ def _interval(rows: pd.DataFrame) -> Row:
     return {"value": min(float(k.sum() / n.sum()), 1.0), "low": low, "high": high}
 
 
-def _adjusted(p: Array) -> Array:
-    """Probabilities adjusted for how many were looked at; nan stays."""
-    known = ~np.isnan(p)
+def adjust_for_many(p: Array) -> Array:
+    """Probabilities adjusted for how many were looked at (Benjamini and Hochberg 1995); nan stays."""
+    known = np.flatnonzero(~np.isnan(p))
+    falling = known[np.argsort(p[known])[::-1]]
+    raised = p[falling] * len(falling) / np.arange(len(falling), 0, -1)
     found = np.full(len(p), np.nan)
-    if known.any():
-        found[known] = stats.false_discovery_control(p[known])
+    found[falling] = np.minimum(np.minimum.accumulate(raised), 1.0) if len(falling) else raised
     return found

@@ -1,7 +1,9 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
+from tandem.metrics.cohorts import adjust_for_many
 from unit.metrics.reading_cases import counted, readings
 
 
@@ -51,6 +53,14 @@ def test_many_tests_share_the_chance_of_a_false_one():
     assert found["entity"].nunique() == 60
     assert (alone < 0.05).sum() >= 2
     assert set(found["verdict"]) == {"not established"}
+
+
+@pytest.mark.parametrize("tests", [1, 5, 50])
+def test_probabilities_are_adjusted_as_scipy_does_and_unknown_ones_stay(tests):
+    p = np.random.default_rng(tests).uniform(size=tests) ** 2
+    found = adjust_for_many(np.append(p, np.nan))
+    assert found[:-1] == pytest.approx(stats.false_discovery_control(p))
+    assert np.isnan(found[-1])
 
 
 def test_a_cohort_of_one_day_is_not_enough_data():
