@@ -1,4 +1,4 @@
-"""clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions, clean.ad_reports, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes, metrics.rates, metrics.limits."""  # noqa: E501
+"""clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions, clean.ad_reports, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes, metrics.rates, metrics.limits, metrics.readings."""  # noqa: E501
 
 from tandem import metrics as m
 from tandem.config import Config
@@ -7,7 +7,7 @@ from tandem.lake import Lake
 from tandem.tables import AD_REPORTS, CONVERSIONS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, SESSIONS, TOUCHES, VERDICTS
 
 # isort: split
-from tandem.tables import DAYS, LIMITS, OUTCOMES, RATES
+from tandem.tables import DAYS, LIMITS, OUTCOMES, RATES, READINGS
 
 
 def main(lake: Lake, conf: Config) -> None:
@@ -25,11 +25,12 @@ def main(lake: Lake, conf: Config) -> None:
         credits_, journeys = lake.read(CREDITS, within=nearby), lake.read(JOURNEYS, within=nearby)
         lake.replace(OUTCOMES, m.build_outcomes(credits_, journeys, timezone=zone), touched.open_days)
 
-    rates, limits = m.judgements(conf.metrics, conf.diagnosis, lake.definition("market"))
-    for table, how in ((RATES, rates), (LIMITS, limits)):
-        if lake.is_due(table, DAYS, OUTCOMES, definitions=how.definitions, settings=how.settings):
-            days, outcomes = (lake.read(each, within=how.history(lake.through)) for each in (DAYS, OUTCOMES))
-            lake.replace(table, how.build(days, outcomes, through=lake.through), how.rows_of(lake.through, days))
+    judgements = m.judgements(conf.metrics, conf.diagnosis, lake.definition("market"))
+    for table in (RATES, LIMITS, READINGS):
+        how = judgements[table]
+        if lake.is_due(table, *how.inputs, definitions=how.definitions, settings=how.settings):
+            days, *others = (lake.read(each, within=how.history(lake.through)) for each in how.inputs)
+            lake.replace(table, how.build(days, *others, through=lake.through), how.rows_of(lake.through, days))
 
 
 if __name__ == "__main__":

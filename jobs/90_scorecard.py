@@ -9,9 +9,9 @@ from tandem.scorecard import build_cells, cover_period, gather_content, period_s
 from tandem.tables import BOOKS, CAMPAIGNS, CELLS, DAYS, DELIVERIES, LEDGER, LIMITS, QUADRANTS, RATES, TRANSITIONS
 
 # isort: split
-from tandem.tables import DISAGREEMENT, EFFECTS, RETURNS
+from tandem.tables import DISAGREEMENT, EFFECTS, READINGS, RETURNS
 
-JUDGED = (DAYS, RATES, LIMITS, QUADRANTS, TRANSITIONS)
+JUDGED = (DAYS, RATES, LIMITS, READINGS, QUADRANTS, TRANSITIONS)
 INPUTS = (*JUDGED, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)
 BEHIND = ("scorecards/ctr_and_cr", "channels", "staff")  # definitions named on the page, the template first
 

@@ -145,6 +145,7 @@ class MetricsConfig(Section):
     window_days: PositiveInt = 28  # days of the window that is judged, and of its prior
     lag_days: PositiveInt = 30  # a click may convert for so long
     cr_of: Literal["purchase", "lead"] = "purchase"  # the type of conversion that CR counts
+    half_life_days: PositiveFloat = 14.0  # half-life of time-weighted rates
 
 
 class DiagnosisConfig(Section):

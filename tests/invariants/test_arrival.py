@@ -36,6 +36,7 @@ def test_night_by_night_equals_one_rebuild(spark, company, tmp_path):
         "attribution.disagreement",
         "metrics.rates",
         "metrics.limits",
+        "metrics.readings",
         "diagnosis.quadrants",
         "governance.books",
         "scorecard.cells",

@@ -12,7 +12,7 @@ from tandem.config import Config, LakeConfig
 from tandem.lake import Lake
 from tandem.night import loaded
 from tandem.shipped import jobs_folder
-from tandem.tables import AD_REPORTS, LIMITS, TRANSITIONS
+from tandem.tables import AD_REPORTS, LIMITS, READINGS, TRANSITIONS
 
 LAST = date(2026, 3, 29)
 SHIFT = LAST - timedelta(days=6)
@@ -57,3 +57,14 @@ def test_a_campaign_that_shifts_is_out_of_limits_that_day_and_has_moved_within_t
     # Its peers look worse beside it, and have not moved themselves.
     assert all(row["p_real"] < 0.5 for row in moves.values())
     assert (move["spend"], move["spend_before"], move["new_creatives"]) == (350, 350, 0)
+    guards = lake.read(READINGS).where(f"through = DATE'{LAST}' AND reading = 'guard' AND part = 'cr'").collect()
+    # Eight times the clicks at the same conversions: CTR improves, and CR pays for it.
+    assert {row["entity"]: row["verdict"] for row in guards} == {
+        "c1": "flagged",
+        "c2": "not flagged",
+        "c3": "not flagged",
+    }
+
+    again = Lake(spark, conf, LAST, job="60_metrics")
+    loaded(jobs_folder() / "60_metrics.py").main(again, conf)
+    assert again.writes == []

@@ -61,15 +61,21 @@ def limit_level(rows: pd.DataFrame, level: str, calendar: list[date], index: Arr
     """Limits of one level, one row per entity and shown day with trials."""
     entities, names = pd.factorize(rows[level], sort=True)
     day = len(calendar) - 1 - rows["age"].to_numpy()
-    k, n = np.zeros((len(names), len(calendar))), np.zeros((len(names), len(calendar)))
-    np.add.at(k, (entities, day), rows["successes"])
-    np.add.at(n, (entities, day), rows["trials"])
+    k, n, every = np.zeros((3, len(names), len(calendar)))
+    for sums, name in ((k, "successes"), (n, "trials"), (every, "shown")):
+        np.add.at(sums, (entities, day), rows[name])
     found = judge_days(k, n, weekday=np.array([each.weekday() for each in calendar]), market=index)
     numbers = ("expected", "low", "high", "smoothed", "smoothed_expected", "smoothed_low", "smoothed_high", "phi")
-    columns = {"successes": k, "trials": n} | {name: getattr(found, name) for name in (*numbers, "status")}
+    columns = {"successes": k, "trials": n, "shown": every} | {
+        name: getattr(found, name) for name in (*numbers, "status")
+    }
     entity, place = np.nonzero((n > 0) & (np.arange(len(calendar)) >= len(calendar) - SHOWN_DAYS))
     shown = pd.DataFrame({name: values[entity, place] for name, values in columns.items()})
     rate = np.minimum(shown["successes"] / shown["trials"], 1.0)
     market = np.nan if index is None else index[place]
     named = {"entity": names.to_numpy()[entity], "date": np.array(calendar, dtype=object)[place]}
-    return shown.assign(**named, rate=rate, market=market)
+    seen = {
+        "observed": np.minimum(shown["successes"] / shown["shown"], 1.0),
+        "completeness": shown["trials"] / shown["shown"],
+    }
+    return shown.assign(**named, **seen, rate=rate, market=market)

@@ -15,13 +15,16 @@ from tandem.config import DiagnosisConfig, MetricsConfig, Section
 from tandem.definitions import Definition
 from tandem.metrics.limits import LIMIT_DAYS, build_limits
 from tandem.metrics.rates import HISTORY_DAYS, build_rates
+from tandem.metrics.readings import READINGS_DAYS, build_readings
+from tandem.tables import DAYS, LIMITS, OUTCOMES, RATES, READINGS, Table
 
 
 @dataclass(frozen=True)
 class Judgement:
     """How the rows of one night are made."""
 
-    build: Callable[..., DataFrame]  # (days, outcomes, *, through)
+    build: Callable[..., DataFrame]  # (*inputs, through)
+    inputs: tuple[Table, ...]  # the first is metrics.days
     days_back: int
     settings: tuple[Section, ...]
     definitions: tuple[Definition, ...] = ()
@@ -35,11 +38,14 @@ class Judgement:
         return Affected(key_of_night(days, through))
 
 
-def judgements(conf: MetricsConfig, diagnosis: DiagnosisConfig, market: Definition) -> tuple[Judgement, Judgement]:
-    """How metrics.rates and metrics.limits are made: anew each night, because their windows move and clicks ripen."""
+def judgements(conf: MetricsConfig, diagnosis: DiagnosisConfig, market: Definition) -> dict[Table, Judgement]:
+    """How each table of one row per night is made: anew each night, because its windows move and clicks ripen."""
     rates = partial(build_rates, conf=conf, par_share=diagnosis.par_share)
     limits = partial(build_limits, conf=conf, market=market)
-    return (
-        Judgement(rates, max(HISTORY_DAYS, conf.window_days), (conf, diagnosis)),
-        Judgement(limits, LIMIT_DAYS, (conf,), (market,)),
-    )
+    readings = partial(build_readings, conf=conf, diagnosis=diagnosis)
+    counted = (DAYS, OUTCOMES)
+    return {
+        RATES: Judgement(rates, counted, max(HISTORY_DAYS, conf.window_days), (conf, diagnosis)),
+        LIMITS: Judgement(limits, counted, LIMIT_DAYS, (conf,), (market,)),
+        READINGS: Judgement(readings, (*counted, RATES), READINGS_DAYS, (conf, diagnosis)),
+    }

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tandem.metrics.weighted import add_weights, judge_weighted, sum_weighted
 from tandem.stats.dispersion import over_dispersion
 from tandem.stats.expected import expected_rates
 from tandem.stats.maturity import completeness
@@ -38,10 +39,13 @@ LEVELS = (
 )
 
 
-def judge_population(counts: pd.DataFrame, *, window_days: int, lag_days: int, par_share: float) -> pd.DataFrame:
+def judge_population(
+    counts: pd.DataFrame, *, window_days: int, lag_days: int, par_share: float, half_life_days: float = 14.0
+) -> pd.DataFrame:
     """Columns of metrics.rates but `through`, one row per entity; none where nothing ever succeeded.
 
-    `counts` has one measure and basis: dimensions, age and lag in days, successes, trials.
+    `counts` has one measure and basis: dimensions, age and lag in days, successes, trials. Days older than the window
+    count in the time-weighted rates alone.
     """
     measure, basis = counts["measure"].iloc[0], counts["basis"].iloc[0]
     # In one order whatever the order of arrival, so that sums agree to the last bit.
@@ -51,7 +55,8 @@ def judge_population(counts: pd.DataFrame, *, window_days: int, lag_days: int, p
     if recent["successes"].sum() == 0:
         return pd.DataFrame(columns=RATES.column_names)
     ads = add_expected(settle_channels(recent), measure)
-    rates = judge_levels(ads, par_share=par_share)
+    aged = add_weights(keep_comparable(mature), ads, half_life_days=half_life_days)
+    rates = judge_levels(ads, aged, par_share=par_share)
     return rates.assign(measure=measure, basis=basis, window_days=window_days)
 
 
@@ -107,19 +112,23 @@ def _codes(rows: pd.DataFrame, *names: str) -> NDArray[np.intp]:
     return rows.groupby(list(names), sort=True).ngroup().to_numpy().astype(np.intp)
 
 
-def judge_levels(ads: pd.DataFrame, *, par_share: float) -> pd.DataFrame:
-    """Rates of every level, each held against its own peers."""
+def judge_levels(ads: pd.DataFrame, aged: pd.DataFrame, *, par_share: float) -> pd.DataFrame:
+    """Rates of every level, each held against its own peers; `aged` are the rows that time-weighted rates are of."""
     found: list[pd.DataFrame] = []
     for each in LEVELS:
         rows = ads[ads[each.name] != ""]
         above = _main(rows, each.name, each.parent) if each.parent else pd.Series("", index=rows.index)
         index = found[-1].set_index("entity")["index"] if each.inherits else pd.Series(dtype=float)
         named = rows.assign(entity=rows[each.name], parent=above)
-        found.append(judge_level(named, index, expected=each.expected, par_share=par_share).assign(level=each.name))
+        weighted = sum_weighted(aged, each.name)
+        judged = judge_level(named, index, weighted, expected=each.expected, par_share=par_share)
+        found.append(judged.assign(level=each.name))
     return pd.concat([rates for rates in found if len(rates)], ignore_index=True)
 
 
-def judge_level(rows: pd.DataFrame, parent_index: pd.Series, *, expected: str, par_share: float) -> pd.DataFrame:
+def judge_level(
+    rows: pd.DataFrame, parent_index: pd.Series, weighted: pd.DataFrame, *, expected: str, par_share: float
+) -> pd.DataFrame:
     """Rates of one level, one row per entity; `expected` names the column of expected rates."""
     sums = (
         rows.assign(awaited=rows["trials"] * rows[expected])
@@ -135,16 +144,12 @@ def judge_level(rows: pd.DataFrame, parent_index: pd.Series, *, expected: str, p
     sums = sums[sums["trials"] > 0].reset_index()
     rate = (sums["awaited"] / sums["trials"]).to_numpy()
     phi = _phi(rows, sums["entity"])
-    found = judge_rates(
-        sums["successes"],
-        sums["trials"],
-        rate,
-        parent_index=sums["parent"].map(parent_index).fillna(1.0).to_numpy(),
-        phi=phi,
-        par_share=par_share,
-    )
+    above = sums["parent"].map(parent_index).fillna(1.0).to_numpy()
+    found = judge_rates(sums["successes"], sums["trials"], rate, parent_index=above, phi=phi, par_share=par_share)
+    named = judge_weighted(weighted.reindex(sums["entity"]), rate, parent_index=above, phi=phi)
     return sums[["entity", "parent", "successes", "trials"]].assign(
         raw=np.minimum(sums["successes"] / sums["trials"], 1.0),
+        observed=np.minimum(sums["successes"] / sums["shown"], 1.0),
         expected=rate,
         smoothed=found.mean,
         low=found.low,
@@ -158,6 +163,7 @@ def judge_level(rows: pd.DataFrame, parent_index: pd.Series, *, expected: str, p
         strength=found.strength,
         effective_size=found.effective_size,
         completeness=sums["trials"] / sums["shown"],
+        **named,
     )
 
 

@@ -26,9 +26,14 @@ def build_rates(
     counts = count_measures(days, outcomes, conf, through=through)
 
     def judge(population: pd.DataFrame) -> pd.DataFrame:
-        return judge_population(
-            population, window_days=conf.window_days, lag_days=conf.lag_days, par_share=par_share
-        ).assign(through=through)[list(RATES.column_names)]
+        rates = judge_population(
+            population,
+            window_days=conf.window_days,
+            lag_days=conf.lag_days,
+            par_share=par_share,
+            half_life_days=conf.half_life_days,
+        )
+        return rates.assign(through=through)[list(RATES.column_names)]
 
     # One group is one measure on one basis: its rows are bounded by ads x cells x days, whatever the events.
     judged = counts.groupBy("measure", "basis").applyInPandas(judge, _schema())
@@ -47,20 +52,22 @@ def count_measures(days: DataFrame, outcomes: DataFrame, conf: MetricsConfig, *,
 
 def count_shown(days: DataFrame, *, through: date) -> DataFrame:
     """CTR on either basis: clicks out of impressions."""
-    return _counts(days, "ctr", F.col("basis"), successes="ad_clicks", trials="impressions", age=_age("date", through))
+    return count_parts(
+        days, "ctr", F.col("basis"), successes="ad_clicks", trials="impressions", age=age_of("date", through)
+    )
 
 
 def count_clicked(days: DataFrame, *, through: date) -> DataFrame:
     """CR on the own basis: the clicks out of which some convert; unlinked ones cannot be seen to."""
     own = days.where((F.col("basis") == "own") & (F.col("source") == "clicks"))
-    return _counts(own, "cr", F.lit("own"), trials="ad_clicks", age=_age("date", through))
+    return count_parts(own, "cr", F.lit("own"), trials="ad_clicks", age=age_of("date", through))
 
 
 def count_claimed(days: DataFrame, *, through: date) -> DataFrame:
     """CR on the platform's basis: the conversions it claims out of its clicks, where it reports any."""
     reported = days.where((F.col("basis") == "platform") & F.col("conversions").isNotNull())
-    return _counts(
-        reported, "cr", F.lit("platform"), successes="conversions", trials="ad_clicks", age=_age("date", through)
+    return count_parts(
+        reported, "cr", F.lit("platform"), successes="conversions", trials="ad_clicks", age=age_of("date", through)
     )
 
 
@@ -68,7 +75,9 @@ def count_converted(outcomes: DataFrame, *, through: date) -> DataFrame:
     """CR on the own basis: converting clicks, with the days they took."""
     seen = outcomes.where(F.col("conversion_date") <= F.lit(through))
     lag = F.datediff("conversion_date", "click_date")
-    return _counts(seen, "cr", F.lit("own"), successes="converting_clicks", age=_age("click_date", through), lag=lag)
+    return count_parts(
+        seen, "cr", F.lit("own"), successes="converting_clicks", age=age_of("click_date", through), lag=lag
+    )
 
 
 def is_sum_of_claims() -> Column:
@@ -82,7 +91,7 @@ def prefer_own(rates: DataFrame) -> DataFrame:
     return rates.withColumn("first_basis", first).where(F.col("basis") == F.col("first_basis")).drop("first_basis")
 
 
-def _counts(
+def count_parts(
     rows: DataFrame,
     measure: str,
     basis: Column,
@@ -106,7 +115,7 @@ def _counts(
     return counted.groupBy(*keys).agg(F.sum("successes").alias("successes"), F.sum("trials").alias("trials"))
 
 
-def _age(day: str, through: date) -> Column:
+def age_of(day: str, through: date) -> Column:
     """Days from `day` to the night's date."""
     return F.datediff(F.lit(through), F.col(day))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from tandem.pages.reading import Reading
 from tandem.pages.signals import Signals
 
 DECIDED = ("harmony", "seduction", "precision", "struggle", "at par")
@@ -188,6 +189,7 @@ class PageContent:
     campaigns: tuple[Campaign, ...] = ()  # those shown
     verdicts: Mapping[str, int] = field(default_factory=dict)  # verdict -> campaigns, shown or not
     signals: Signals = field(default_factory=lambda: Signals(date.min))
+    readings: tuple[Reading, ...] = ()
     credit: tuple[ChannelCredit, ...] = ()
     fits: Fits | None = None
     ledger: tuple[FeedRows, ...] = ()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from tandem.pages.markup import Html, column, table, tag
-from tandem.pages.numbers import ABSENT, rate
-from tandem.pages.signals import IN_CONTROL, OUT, REVIEW, WATCH, Series, Signals
+from tandem.pages.numbers import ABSENT, rate, share
+from tandem.pages.signals import IN_CONTROL, OUT, REVIEW, WATCH, Day, Series, Signals
 from tandem.pages.sparklines import mark, sparkline
 
 WORDS = {IN_CONTROL: "in control", WATCH: "on watch", REVIEW: "for review"}
 TOO_LITTLE = "too little history"
+COMPLETE = 0.995  # from here on nothing is said of what is to come
 
 Rates = Mapping[str, Series]  # ctr, cr -> its days
 
@@ -25,7 +26,8 @@ def day_by_day(signals: Signals, campaigns: Sequence[str]) -> Html | None:
         return None
     caption = (
         "The line is the rate of each day and the two before it together; the band is the range that the days before, "
-        "weekday by weekday, lead one to expect. CR is by day of the click; days without limits are left blank."
+        "weekday by weekday, lead one to expect. CR is by day of the click, with what is still to come; beside it "
+        "stands what has been seen of the last day. Days without limits are left blank."
     )
     return tag(
         "section",
@@ -74,6 +76,13 @@ def _row(rates: Rates, signals: Signals) -> Html:
     )
 
 
+def _still_to_come(last: Day) -> Html | None:
+    """What has been seen of a rate that is not complete."""
+    if last.completeness is None or last.completeness > COMPLETE:
+        return None
+    return tag("small", f" {rate(last.seen)} seen, {share(last.completeness)} in")
+
+
 def _cell(series: Series | None, signals: Signals) -> Html:
     if series is None or not series.days:
         return tag("td", ABSENT)
@@ -84,5 +93,6 @@ def _cell(series: Series | None, signals: Signals) -> Html:
     late = f" on {last.date:%d %b}".replace(" 0", " ") if last.date != signals.through else ""
     if drawn is None:
         return tag("td", tag("span", TOO_LITTLE, class_="small"))
-    told = tag("span", tag("b", rate(last.smoothed.observed)), " ", tag("span", marked, status, late, class_="status"))
+    said = tag("span", marked, status, late, class_="status")
+    told = tag("span", tag("b", rate(last.smoothed.observed)), " ", said, _still_to_come(last))
     return tag("td", tag("div", drawn, told, class_="sparked"))

@@ -14,6 +14,7 @@ from tandem.pages.markup import Html, tag
 from tandem.pages.models import models_section
 from tandem.pages.moved import moved_campaigns
 from tandem.pages.out_of_limits import out_of_limits
+from tandem.pages.readings import readings_section
 from tandem.pages.record import behind_section, books_section, colophon, ledger_section, sign_off
 from tandem.pages.summary import all_measures, day, headline_tiles, masthead, verdict_in_words
 
@@ -25,6 +26,7 @@ SECTIONS: tuple[Callable[[PageContent], Html | None], ...] = (
     lambda content: moved_campaigns(content.signals, content.currency),
     campaign_table,
     lambda content: day_by_day(content.signals, [each.campaign_id for each in sorted(content.campaigns, key=rank)]),
+    lambda content: readings_section(content.readings, content.currency),
     credit_section,
     models_section,
     all_measures,

@@ -42,6 +42,8 @@ class Day(NamedTuple):
     alone: Range
     smoothed: Range  # with the two days before it
     market: float | None = None  # index that has moved the limits
+    seen: float | None = None  # the rate so far, whatever is still to come
+    completeness: float | None = None  # share of what will come that is in
 
     @property
     def telling(self) -> Range:

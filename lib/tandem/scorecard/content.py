@@ -31,6 +31,7 @@ from tandem.scorecard.cells import between, period_start
 from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.credit import read_credit
 from tandem.scorecard.fits import read_fits
+from tandem.scorecard.readings import read_readings
 from tandem.scorecard.signals import gather_signals
 from tandem.scorecard.template import COMPANY, Template
 
@@ -93,6 +94,9 @@ def gather_content(
         campaigns=tuple(campaigns[: setting.campaigns_on_page]),
         verdicts={verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)},
         signals=signals,
+        readings=read_readings(
+            tables["metrics.readings"], through, {each.campaign_id: each.name for each in campaigns}
+        ),
         credit=read_credit(
             between(tables["attribution.returns"], start, through),
             between(tables["metrics.days"], start, through),

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from tandem.pages.content import NOTHING, Estimate
 from tandem.stats.beta import quantile
 from tandem.stats.dispersion import over_dispersion
+from tandem.stats.redrawn import redrawn_days
 
 Array = NDArray[np.float64]
 
 ENDS = (0.05, 0.95)
 FEWEST_DAYS = 5  # fewer days say nothing of how days differ
-DRAWS, SEED = 2000, 7
 
 
 def share_of_days(successes: Array, trials: Array) -> Estimate:
@@ -49,9 +49,3 @@ def ratio_of_days(numerator: Array, denominator: Array) -> Estimate:
     ratios = (draws @ numerator)[sums > 0] / sums[sums > 0]
     low, high = np.quantile(ratios, ENDS)
     return Estimate(above / below, float(low), float(high))
-
-
-def redrawn_days(days: int) -> Array:
-    """How often each day is drawn, one row per draw; a function of the number of days only."""
-    random = np.random.default_rng([SEED, days])
-    return random.multinomial(days, np.full(days, 1 / days), size=DRAWS).astype(np.float64)

@@ -40,7 +40,7 @@ def gather_signals(
 
 def read_series(limits: DataFrame, through: date, names: Mapping[str, str]) -> list[Series]:
     """One series per channel or campaign and measure."""
-    columns = (*SERIES, "date", "status", "market", *OF_DAY, *OF_THREE)
+    columns = (*SERIES, "date", "status", "market", "observed", "completeness", *OF_DAY, *OF_THREE)
     rows = limits.where(F.col("through") == F.lit(through)).select(*columns).collect()
     ordered = sorted(rows, key=lambda row: (*(row[name] for name in SERIES), row["date"]))
     return [
@@ -99,7 +99,8 @@ def read_paths(
 
 def _day(row: Row) -> Day:
     alone, smoothed = (Range(*(_known(row[name]) for name in names)) for names in (OF_DAY, OF_THREE))
-    return Day(row["date"], row["status"], alone, smoothed, _known(row["market"]))
+    more = (_known(row[name]) for name in ("market", "observed", "completeness"))
+    return Day(row["date"], row["status"], alone, smoothed, *more)
 
 
 def _known(number: float | None) -> float | None:

@@ -16,7 +16,7 @@ from tandem.tables.clean import (
 from tandem.tables.diagnosis import QUADRANTS, TRANSITIONS
 from tandem.tables.governance import BOOKS
 from tandem.tables.identity import EDGES, PEOPLE
-from tandem.tables.metrics import DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES
+from tandem.tables.metrics import DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
 from tandem.tables.models import EVALUATIONS, PREDICTIONS
 from tandem.tables.pseudonyms import KEYED_KINDS, PSEUDONYMS
 from tandem.tables.raw import (
@@ -74,6 +74,7 @@ TABLES: tuple[Table, ...] = (
     OUTCOMES,
     RATES,
     LIMITS,
+    READINGS,
     PREDICTIONS,
     EVALUATIONS,
     QUADRANTS,
@@ -121,6 +122,7 @@ __all__ = [
     "RAW_FX_RATES",
     "RAW_IMPRESSIONS",
     "RAW_ORDERS",
+    "READINGS",
     "RETURNS",
     "RULE_MODELS",
     "SESSIONS",

@@ -90,3 +90,20 @@ def test_a_table_of_limits_has_one_row_per_entity_measure_and_day(rows):
     assert [row["status"] for row in kept] == ["not enough history"] * 16 + ["in control"] * 4
     assert kept[0]["expected"] is None
     assert (kept[-1]["through"], kept[-1]["date"], kept[-1]["market"]) == (NIGHT, NIGHT, None)
+
+
+def test_a_young_day_shows_what_has_been_seen_beside_what_it_will_come_to():
+    """Half of the conversions come on the day of the click, half on the next: of today's 40 in 1,000, 20 are seen."""
+    days = range(LIMIT_DAYS - 1, -1, -1)
+    clicks = counts([0.0] * LIMIT_DAYS).assign(measure="cr")
+    lags = [counts([20.0] * LIMIT_DAYS).assign(measure="cr", trials=0.0, lag=lag, age=list(days)) for lag in (0, 1)]
+    lags[1].loc[lags[1]["age"] == 0, "successes"] = 0.0
+
+    found = limit_population(pd.concat([clicks, *lags]), CALENDAR, None, lag_days=30)
+
+    today, yesterday = (
+        found[(found["level"] == "channel") & (found["date"] == day)].iloc[0] for day in CALENDAR[:-3:-1]
+    )
+    assert (today["observed"], today["completeness"]) == pytest.approx((0.02, 0.5), rel=0.03)
+    assert today["rate"] == pytest.approx(0.04, rel=0.03)
+    assert (yesterday["observed"], yesterday["completeness"]) == pytest.approx((0.04, 1.0), rel=0.001)

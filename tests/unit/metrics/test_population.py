@@ -118,6 +118,7 @@ def test_young_clicks_count_by_the_share_of_their_conversions_that_are_in():
     assert found["trials"] == pytest.approx(150_000, rel=0.01)
     assert found["raw"] == pytest.approx(0.02, rel=0.01)
     assert found["completeness"] == pytest.approx(0.75, rel=0.01)
+    assert found["observed"] == pytest.approx(0.015, rel=0.01)
 
 
 def test_the_window_ends_before_the_day_of_its_length():

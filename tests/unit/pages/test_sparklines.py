@@ -78,3 +78,11 @@ def test_only_the_campaigns_that_the_page_shows_have_a_row():
     assert "Spring" in page
     assert "Hidden" not in page
     assert day_by_day(Signals(NIGHT), ["c1"]) is None
+
+
+def test_a_rate_that_is_not_complete_says_what_has_been_seen():
+    young = series(day(1), day(0)._replace(seen=0.004, completeness=0.4), measure="cr")
+    ripe = series(day(1), day(0)._replace(seen=0.01, completeness=1.0), measure="cr")
+
+    assert "<small> 0.400% seen, 40% in</small>" in day_by_day(Signals(NIGHT, [young]), ["c1"])
+    assert " seen, " not in day_by_day(Signals(NIGHT, [ripe]), ["c1"])

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from tandem.pages.content import NOTHING
-from tandem.scorecard.intervals import ratio_of_days, redrawn_days, share_of_days, share_of_sums
+from tandem.scorecard.intervals import ratio_of_days, share_of_days, share_of_sums
+from tandem.stats.redrawn import redrawn_days
 
 STEADY = np.array([50.0, 51, 49, 50, 50, 50, 50])
 WILD = np.array([5.0, 95, 20, 80, 50, 10, 90])

@@ -12,7 +12,14 @@ from unit.scorecard.company_rows import NIGHT, row_of, schema
 def limit(**known):
     said = {"through": NIGHT, "date": NIGHT, "level": "campaign", "entity": "c1", "measure": "ctr"}
     numbers = {"rate": 0.01, "expected": 0.02, "low": 0.005, "high": 0.03, "smoothed": 0.015, "smoothed_expected": 0.02}
-    ends = {"smoothed_low": 0.01, "smoothed_high": 0.025, "market": None, "status": "watch"}
+    ends = {
+        "smoothed_low": 0.01,
+        "smoothed_high": 0.025,
+        "market": None,
+        "status": "watch",
+        "observed": 0.008,
+        "completeness": 0.8,
+    }
     return row_of(LIMITS, **{**said, **numbers, **ends, **known})
 
 
@@ -50,7 +57,7 @@ def test_series_are_the_published_days_in_order(rows):
     assert [each.date for each in campaign.days] == [NIGHT - timedelta(days=1), NIGHT]
     first, last = campaign.days
     assert first.alone == Range(0.01, None, None, None)
-    assert (last.status, last.market) == ("watch", 1.2)
+    assert (last.status, last.market, last.seen, last.completeness) == ("watch", 1.2, 0.008, 0.8)
     assert last.alone == Range(0.01, 0.02, 0.005, 0.03)
     assert last.smoothed == Range(0.015, 0.02, 0.01, 0.025)
 

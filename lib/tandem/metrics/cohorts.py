@@ -1,0 +1,167 @@
+"""Cohorts: whether rates differ by kind of device, new or returning, placement; and Simpson's reversals by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tandem.metrics.reading_counts import SESSION_RATES, WINDOWS, Sums
+from tandem.metrics.reading_rows import COMPANY, Array, Asked, Row, basis_of, by_entity
+from tandem.stats.beta import quantile
+from tandem.stats.differences import p_of_equal_rates
+from tandem.stats.dispersion import over_dispersion
+from tandem.stats.simpson import Reversal, read_strata
+
+MEASURES = ("ctr", "cr", *SESSION_RATES)
+DIMENSIONS = ("device_class", "cohort", "placement")
+MATCHED_SHARE = 0.9  # of successes that must lie in a cohort with trials: else the two do not know the same
+CHANCE = 0.05  # share of differences called real that are not (Benjamini and Hochberg 1995)
+REAL, NOT_ESTABLISHED, TOO_LITTLE = "real", "not established", "not enough data"
+# Who is held against all others, within what.
+COMPARED = (
+    ("campaign", "device_class"),
+    ("campaign", "placement"),
+    ("channel", "device_class"),
+    ("channel", "cohort"),
+    ("device_class", "channel"),
+    ("device_class", "campaign"),
+    ("cohort", "channel"),
+    ("cohort", "device_class"),
+    ("period", "channel"),
+    ("period", "campaign"),
+    ("period", "device_class"),
+)
+NOW, BEFORE = "now", "before"
+
+
+def read_cohorts(sums: Sums, asked: Asked) -> Iterator[Row]:
+    """One row per measure, dimension and value of it, of the company and each channel, with the test of all values."""
+    found = list(_tested(sums, asked.window_days))
+    adjusted = adjust_for_many(np.array([p for *_, p in found]))
+    for (level, entity, measure, dimension, rows, p), fair in zip(found, adjusted, strict=True):
+        verdict = TOO_LITTLE if np.isnan(p) else REAL if fair < CHANCE else NOT_ESTABLISHED
+        whole = rows["successes"].sum() / rows["trials"].sum()
+        for value, of_one in rows.groupby(dimension, sort=True):
+            yield {
+                **{"reading": "cohort", "level": level, "entity": entity, "measure": measure},
+                **{"part": f"{dimension}={value}", "basis": basis_of(rows), **_interval(of_one)},
+                **{"against": whole, "p": fair, "size": of_one["trials"].sum(), "verdict": verdict},
+                "why": f"p {p:.3f} that all of {dimension} have one rate, days over-dispersed; {fair:.3f} among "
+                f"{len(found)} tests",
+            }
+
+
+def _tested(sums: Sums, days: int) -> Iterator[tuple[str, str, str, str, pd.DataFrame, float]]:
+    """Level, entity, measure and dimension with their rows by value and day, and the probability that all are equal."""
+    for measure in MEASURES:
+        recent = without_creatives(sums.together(measure), days=days)
+        for level in (COMPANY, "channel"):
+            for entity, of_one in by_entity(recent, level):
+                for dimension in DIMENSIONS:
+                    rows = of_one.groupby([dimension, "age", "basis"], sort=True)[["successes", "trials"]].sum()
+                    rows = rows.reset_index()
+                    if not knows(rows, dimension):
+                        continue
+                    codes = pd.factorize(rows[dimension])[0].astype(np.intp)
+                    p = p_of_equal_rates(rows["successes"].to_numpy(), rows["trials"].to_numpy(), codes)
+                    yield level, entity, measure, dimension, rows, p
+
+
+def without_creatives(rows: pd.DataFrame, *, days: int) -> pd.DataFrame:
+    """The rows of the last `days`, summed over creatives, which no cohort and no stratum names."""
+    keys = ["campaign", "channel", *DIMENSIONS, "age", "basis"]
+    recent = rows[rows["age"] < days]
+    return recent.groupby(keys, sort=True)[["successes", "trials"]].sum().reset_index()
+
+
+def knows(rows: pd.DataFrame, dimension: str) -> bool:
+    """Both parts of the rate know the dimension, and there are two values or more."""
+    totals = rows.groupby(dimension)[["successes", "trials"]].sum()
+    shown = totals[totals["trials"] > 0]
+    successes = totals["successes"].sum()
+    return len(shown) > 1 and successes > 0 and shown["successes"].sum() >= MATCHED_SHARE * successes
+
+
+def read_reversals(sums: Sums, asked: Asked) -> Iterator[Row]:
+    """One row per comparison of one against all others that the strata turn round, or explain."""
+    for measure in MEASURES:
+        recent = without_creatives(sums.together(measure), days=WINDOWS * asked.window_days)
+        dated = recent.assign(period=np.where(recent["age"] < asked.window_days, NOW, BEFORE))
+        window = dated[dated["period"] == NOW]
+        for side, stratum in COMPARED:
+            counted = dated if side == "period" else window
+            # A campaign is held against its own channel: others are unlike it by nature.
+            for channel, of_one in by_entity(counted, "channel" if side == "campaign" else COMPANY):
+                for one, found in compare(of_one, side, stratum, decided=asked.decided):
+                    if found.verdict:
+                        yield _reversal_row(asked, measure, (side, one, channel), stratum, found, basis_of(of_one))
+
+
+def compare(rows: pd.DataFrame, side: str, stratum: str, *, decided: float) -> Iterator[tuple[str, Reversal]]:
+    """Each value of `side` against all others of it, within `stratum`; of two periods the later against the earlier."""
+    if not len(rows) or not (knows(rows, side) and knows(rows, stratum)):
+        return
+    sides, names = pd.factorize(rows[side], sort=True)
+    strata, kinds = pd.factorize(rows[stratum], sort=True)
+    counts = np.zeros((2, len(names), len(kinds)))
+    for place, column in enumerate(("successes", "trials")):
+        np.add.at(counts[place], (sides, strata), rows[column].to_numpy(dtype=np.float64))
+    phi = _phi(rows, strata)
+    for number, name in enumerate(names):
+        if name in ("", BEFORE):
+            continue
+        k, n = (np.stack([each[number], each.sum(axis=0) - each[number]]) for each in counts)
+        yield str(name), read_strata(k, n, decided=decided, phi=phi)
+
+
+def _phi(rows: pd.DataFrame, strata: NDArray[np.intp]) -> float:
+    """Over-dispersion of the days of the strata together."""
+    days = rows.assign(stratum=strata).groupby(["stratum", "age"], sort=True)[["successes", "trials"]].sum()
+    codes = days.index.get_level_values("stratum").to_numpy().astype(np.intp)
+    k, n = (days[name].to_numpy(dtype=np.float64) for name in ("successes", "trials"))
+    return float(np.median(over_dispersion(k, n, codes, entities=int(codes.max()) + 1)))
+
+
+def _reversal_row(
+    asked: Asked, measure: str, who: tuple[str, str, str], stratum: str, found: Reversal, basis: str
+) -> Row:
+    side, one, within = who
+    overall, common = np.exp(found.overall.log_odds), np.exp(found.within.log_odds)
+    ends = np.exp(found.within.log_odds + np.array([-1.645, 1.645]) * found.within.spread)
+    side_p = [float(each.p_above) for each in (found.overall, found.within)]
+    level = side if side in ("channel", "campaign") else COMPANY
+    named = one if level != COMPANY else COMPANY
+    part = f"by {stratum}" if level != COMPANY else f"{side}={one} by {stratum}"
+    against = {"campaign": f"the others of {within}", "period": "the days before"}.get(side, "all others")
+    return {
+        **{"reading": "reversal", "level": level, "entity": named, "measure": measure, "part": part, "basis": basis},
+        **{"value": common, "low": ends[0], "high": ends[1], "against": overall, "size": float(found.strata)},
+        **{"p": min(max(p, 1 - p) for p in side_p), "verdict": found.verdict},
+        **({"from_date": asked.day(2 * asked.window_days - 1)} if side == "period" else {}),
+        "why": f"odds {overall:.2f}x those of {against} over all, {common:.2f}x within {stratum}; the other way in "
+        f"{found.against} of {found.strata}",
+    }
+
+
+def _interval(rows: pd.DataFrame) -> Row:
+    """The rate with the interval of Jeffreys' Beta, its counts divided by the over-dispersion of days."""
+    k, n = (rows[name].to_numpy(dtype=np.float64) for name in ("successes", "trials"))
+    if not n.sum():
+        return {"value": None}
+    phi = over_dispersion(k, n, np.zeros(len(k), dtype=np.intp), entities=1)
+    won, lost = np.minimum(k, n).sum() / phi + 0.5, np.maximum(n - k, 0.0).sum() / phi + 0.5
+    low, high = (float(quantile(won, lost, end)[0]) for end in (0.05, 0.95))
+    return {"value": min(float(k.sum() / n.sum()), 1.0), "low": low, "high": high}
+
+
+def adjust_for_many(p: Array) -> Array:
+    """Probabilities adjusted for how many were looked at (Benjamini and Hochberg 1995); nan stays."""
+    known = np.flatnonzero(~np.isnan(p))
+    falling = known[np.argsort(p[known])[::-1]]
+    raised = p[falling] * len(falling) / np.arange(len(falling), 0, -1)
+    found = np.full(len(p), np.nan)
+    found[falling] = np.minimum(np.minimum.accumulate(raised), 1.0) if len(falling) else raised
+    return found
