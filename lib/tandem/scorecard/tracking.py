@@ -38,9 +38,9 @@ def describe_loss(both: int, client_only: int, server_only: int) -> str:
         return f"Too few purchases were seen ({both + client_only + server_only}) to tell how many the browser misses."
     about, low, high = (share(float(each[0])) for each in (missed.share, missed.low, missed.high))
     return (
-        f"The browser missed about {about} ({low.removesuffix('%')}{EN_DASH}{high}) of purchases: {count(server_only)} of "
-        f"the {count(both + server_only)} that the server told of came from it alone. They count; what led to them may "
-        "not be known."
+        f"The browser missed about {about} ({low.removesuffix('%')}{EN_DASH}{high}) of purchases: "
+        f"{count(server_only)} of the {count(both + server_only)} that the server told of came from it alone. They "
+        "count; what led to them may not be known."
     )
 
 

@@ -37,9 +37,9 @@ NO_SPEND = pa.schema(
 def write_day(company: Company, texts: Texts, day: int, truth: Path, happened: Happened) -> None:
     """Labels, senders, visits, orders and expected clicks of what happened on `day`; one file each."""
     name = f"{date_of(company, day)}.parquet"
-    write(truth / "events" / name, parquet(event_labels(company, happened.events), plain=("event_id",)))
+    write(truth / "events" / name, parquet(event_labels(happened.events), plain=("event_id",)))
     write(truth / "senders" / name, parquet(senders(texts, happened.events, day), plain=("event_id",)))
-    actions = actions_seen(company, texts, happened.actions)
+    actions = actions_seen(texts, happened.actions)
     write(truth / "actions" / name, parquet(actions, plain=("event_id",)))
     write(truth / "visits" / name, parquet(visits(happened.events, day), plain=("started_at", "ended_at")))
     write(truth / "orders" / name, parquet(order_causes(texts, happened.orders), plain=("order_id",)))
@@ -90,7 +90,7 @@ def senders(texts: Texts, events: Rows, day: int) -> pa.Table:
     )
 
 
-def event_labels(company: Company, events: Rows) -> pa.Table:
+def event_labels(events: Rows) -> pa.Table:
     """One row an event: who sent it and how it travelled. Events of the site; mail events are their recipients'."""
     arrived = np.stack([events["browser_day"], events["server_day"]])
     first = np.where(arrived < 0, np.iinfo(np.int64).max, arrived).min(axis=0)
@@ -110,7 +110,7 @@ def event_labels(company: Company, events: Rows) -> pa.Table:
     )
 
 
-def actions_seen(company: Company, texts: Texts, actions: Rows) -> pa.Table:
+def actions_seen(texts: Texts, actions: Rows) -> pa.Table:
     """One row an action that browser and server can both see, seen or not, and when either's first row arrived."""
     families = table((*FAMILY_OF_AGENT, UNKNOWN_FAMILY))
     return pa.table(

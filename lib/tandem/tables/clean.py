@@ -160,8 +160,7 @@ WITNESSES = Table(
         Column(
             "status",
             "string",
-            "what the back office says, of a purchase: confirmed, pending, or unconfirmed (no order after 3 days); of a "
-            "lead confirmed; null: not its business",
+            "as in clean.conversions: confirmed, pending, or unconfirmed (no order in 3 days); null: no conversion",
         ),
         Column("excluded_by", "string", "rule that sets it aside, e.g. staff; null: it counts"),
     ),

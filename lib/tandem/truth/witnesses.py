@@ -21,7 +21,7 @@ CELLS = (["name"], ["browser"], ["name", "browser"], ["date", "browser"], ["date
 
 
 def compare_witnesses(known: Known, measured: Measured) -> Group:
-    """Loss of all actions, of each kind and family, and how often intervals of 90 % hold it, in cells of several sizes."""
+    """Loss of all actions, of each kind and family; how often 90 % intervals hold it in cells of several sizes."""
     happened = pd.to_datetime(known.actions["occurred_at"], unit="us").dt.normalize()
     true = known.actions.assign(date=happened, campaign_id=known.actions["campaign_id"].fillna(""))
     found = measured.witnesses[measured.witnesses["name"].isin(true["name"])]
@@ -36,8 +36,8 @@ def compare_witnesses(known: Known, measured: Measured) -> Group:
         COLUMNS,
         tuple(rows),
         (
-            "loss: the share of actions that the browser did not tell of until the last night, those of neither included",
-            f"cells: those that an estimate is given for; {FEWEST} actions were seen, by browser and server some",
+            "loss: the share of actions that the browser did not tell of until the last night, of all that happened",
+            f"cells: those with an estimate: {FEWEST} actions were seen, some by the browser and some by the server",
             "small cells are held more often than 90 %: what nobody saw is a whole number, and mostly 0",
         ),
     )

@@ -1,14 +1,14 @@
 import pytest
 
-from tandem.scorecard.tracking import describe_loss, describe_unseen, tracking_lines
+from tandem.scorecard.tracking import COUNTS, describe_loss, describe_unseen, tracking_lines
 from tandem.tables import WITNESSES
 
 
 def test_the_loss_is_told_with_its_interval_and_what_it_rests_on():
     """Both saw 440, the browser alone 260, the server alone 40: 40 of 480, so one in twelve."""
     assert describe_loss(440, 260, 40) == (
-        "The browser missed about 8% (7–10%) of purchases: 40 of the 480 that the server told of came from it "
-        "alone. They count; what led to them may not be known."
+        "The browser missed about 8% (7\N{EN DASH}10%) of purchases: 40 of the 480 that the server told of came "
+        "from it alone. They count; what led to them may not be known."
     )
 
 
@@ -29,7 +29,7 @@ def test_one_order_and_several_read_as_they_should():
 
 def test_only_purchases_that_count_are_told_of(spark):
     def rows(**of):
-        blank = {"both": 0, "client_only": 0, "server_only": 0, "order_only": 0, "status": "confirmed", "name": "purchase"}
+        blank = {**dict.fromkeys(COUNTS, 0), "status": "confirmed", "name": "purchase"}
         return tuple((blank | of).get(name) for name in WITNESSES.column_names)
 
     counted = [rows(both=1) for _ in range(6)] + [rows(client_only=1), rows(order_only=1)]
