@@ -14,6 +14,7 @@ STEPS = (
     (t.AD_REPORTS, (t.RAW_AD_REPORTS, t.CAMPAIGNS, t.CREATIVES, t.FX_RATES), (), clean.night_of_ad_reports),
     (t.VERDICTS, (t.EVENTS, t.IMPRESSIONS), JUDGED_BY, clean.night_of_verdicts),
     (t.CONVERSIONS, (t.RAW_ORDERS, t.EVENTS, t.VERDICTS, t.FX_RATES), JUDGED_BY, clean.night_of_conversions),
+    (t.WITNESSES, (t.RAW_EVENTS, t.EVENTS, t.VERDICTS, t.CONVERSIONS), JUDGED_BY, clean.night_of_witnesses),
     (t.LEDGER, clean.LEDGER_INPUTS, JUDGED_BY, clean.night_of_ledger),
 )
 

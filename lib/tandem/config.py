@@ -88,6 +88,7 @@ class CleanConfig(Section):
     blocked_ids: tuple[str, ...] = BLOCKED_IDS  # words, in lower case, that stand where an id should be
     level_tolerance: float = Field(default=0.01, ge=0, lt=1)  # levels of ad reports agree up to this share
     platform_actions: tuple[str, ...] = ("purchase",)  # actions of ad reports that are a platform's conversions
+    witnessed: tuple[str, ...] = ("purchase", "lead", "login", "logout")  # events that client and server can both see
 
 
 class VisitsConfig(Section):

@@ -47,6 +47,17 @@ MEASURES = {
         "SELECT count(*), (SELECT count(*) FROM last_touch) FROM conversions",
         "SELECT count(*), count(*) FILTER (uncredited_by IS NULL) FROM attribution_journeys",
     ),
+    "actions of each day and campaign by what saw them": (
+        """
+        SELECT date, name, coalesce(campaign, ''), count_if(by_browser AND by_server), count_if(NOT by_server),
+               count_if(NOT by_browser)
+        FROM witnesses GROUP BY ALL
+        """,
+        """
+        SELECT date, name, campaign_id, sum("both"), sum(client_only), sum(server_only)
+        FROM clean_witnesses WHERE excluded_by IS NULL AND order_only = 0 GROUP BY ALL
+        """,
+    ),
     "spend of each campaign and day": (
         "SELECT campaign, day, round(spend, 2) FROM spend",
         """
@@ -61,6 +72,7 @@ TABLES = (
     "attribution/credits",
     "attribution/journeys",
     "clean/ad_reports",
+    "clean/witnesses",
 )
 
 

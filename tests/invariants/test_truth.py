@@ -26,6 +26,7 @@ def test_every_group_has_figures(groups):
         "Identity",
         "Sessions",
         "Robots and staff",
+        "Client and server",
         "Intervals of 90 %",
         "Quadrants of campaigns",
         "Attribution",

@@ -12,6 +12,7 @@ from tandem.clean.nights import (
 )
 from tandem.clean.rules import Rules
 from tandem.clean.states import STATES, build_states
+from tandem.clean.witnesses import night_of_witnesses
 
 __all__ = [
     "LEDGER_INPUTS",
@@ -26,5 +27,6 @@ __all__ = [
     "night_of_impressions",
     "night_of_ledger",
     "night_of_verdicts",
+    "night_of_witnesses",
     "overdue",
 ]

@@ -23,11 +23,12 @@ from tandem.tables import EVENTS
 from tandem.tables.raw import MONEY
 
 IDS = ("device_id", "user_id", "email_hash")
-FIRST_BY = ("received_at",)
+# What stood nearest to the person holds, as far as stated: app, browser, server; and of each the row received first.
+FIRST_BY = ("seen_by", "received_at")
 
 
 def build_events(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rates: DataFrame, rules: Rules) -> DataFrame:
-    """One row per event id: the row received first. `copies` names the rows that are not."""
+    """One row per event id: the client's before the server's, then the first. `copies` names the others."""
     return (
         believed(raw, rules)
         .transform(without_copies, copies)

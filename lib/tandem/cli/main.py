@@ -21,6 +21,7 @@ from tandem.cli.rotate import rotate_key
 from tandem.cli.scorecard import scorecard
 from tandem.cli.setup import setup
 from tandem.cli.simulate import simulate
+from tandem.cli.tracking import tracking
 from tandem.cli.truth import truth
 from tandem.cli.utm import utm
 from tandem.errors import TandemError, UsageError
@@ -30,7 +31,7 @@ app.command(
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
     options_metavar="[OPTIONS: see `tandem night --help`]",
 )(night)
-for command in (simulate, real, truth, config, tables, lineage, explain, quadrants, attribute, bots, setup):
+for command in (simulate, real, truth, config, tables, lineage, explain, tracking, quadrants, attribute, bots, setup):
     app.command()(command)
 app.command(name="rotate-key")(rotate_key)
 for name, group in {"utm": utm, "channels": channels, "identity": identity, "scorecard": scorecard}.items():

@@ -22,6 +22,7 @@ from tandem.tables import (
     SESSIONS,
     VERDICTS,
     VISITS,
+    WITNESSES,
     Table,
 )
 from tandem.truth import Measured
@@ -43,6 +44,7 @@ def read_measured(lake: Lake) -> Measured:
         impressions=told(lake, IMPRESSIONS, "impression_id", *JUDGED),
         verdicts=told(lake, VERDICTS, "kind", "key", "date", "rule", where=f"rule <> '{CLEARED}'"),
         conversions=told(lake, CONVERSIONS, "type", "order_id", "status"),
+        witnesses=told(lake, WITNESSES, *WITNESSES.column_names, where="excluded_by IS NULL AND order_only = 0"),
         ad_reports=told(lake, AD_REPORTS, "platform", "currency", "spend_original"),
         ledger=told(lake, LEDGER, "feed", "rows"),
         visits=told(lake, VISITS, "visit_id", "first_event_id", "device_id", "strong_id", "started_at"),

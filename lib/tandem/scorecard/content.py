@@ -34,6 +34,7 @@ from tandem.scorecard.fits import read_fits
 from tandem.scorecard.readings import read_readings
 from tandem.scorecard.signals import gather_signals
 from tandem.scorecard.template import COMPANY, Template
+from tandem.scorecard.tracking import tracking_lines
 
 Cells = Mapping[str, Mapping[str, Row]]  # entity -> measure -> cell
 
@@ -111,7 +112,10 @@ def gather_content(
             coverage,
             has_verdicts=any(each.ctr_index.value and each.cr_index.value for each in campaigns),
         ),
-        disclosures=disclosures(tables["metrics.days"], start, through),
+        disclosures=(
+            *disclosures(tables["metrics.days"], start, through),
+            *tracking_lines(between(tables["clean.witnesses"], start, through)),
+        ),
         definitions=tuple(Standing(d.id, d.version, d.owner, d.effective_from, d.hash) for d in setting.definitions),
         run_id=setting.run_id,
         versions=setting.versions,

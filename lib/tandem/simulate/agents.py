@@ -81,6 +81,15 @@ CRAWLER_AGENTS = (
 )
 AGENTS = (*DESKTOP_AGENTS, *MOBILE_AGENTS, *TABLET_AGENTS, *IN_APP_AGENTS, *MAIL_AGENTS, *CRAWLER_AGENTS)
 
+# Family of the browser behind each agent of people, in the order of AGENTS.
+FAMILY_OF_AGENT = (
+    *(["chrome"] * 6 + ["edge"] * 2 + ["safari"] * 2 + ["firefox"] * 3 + ["opera"]),
+    *(["chrome"] * len(_PHONES) + ["safari"] * 4 + ["chrome", "samsung", "firefox"]),
+    *(["chrome"] * len(_TABLETS) + ["safari", "chrome"]),
+    *(["in_app"] * len(IN_APP_AGENTS)),
+)
+UNKNOWN_FAMILY = "unknown"  # of a visit that hides its agent
+
 
 def span(of: tuple[str, ...]) -> range:
     """Places of one group of agents within AGENTS."""

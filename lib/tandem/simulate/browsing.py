@@ -76,7 +76,8 @@ def browse(company: Company, day: int, bursts: Rows) -> Rows:
     }
     events["element"] = np.where(events["name"] == ELEMENT, rng.integers(0, len(ELEMENTS), len(row)), -1)
     carried = ("key", "person", "ip", "skew", "label", "slot", "device", "cause", "campaign", "touch", "token")
-    return {**events, **{name: of[name] for name in carried}}
+    landed = np.where(of["link"] >= 0, of["link"] // (4 * CREATIVES_EACH), -1)  # campaign, kept until the visit ends
+    return {**events, "landed": landed, **{name: of[name] for name in carried}}
 
 
 def _lengths(bursts: Rows) -> Array:
@@ -187,6 +188,5 @@ def _worth(of: Rows, stage: Array, day: int) -> Rows:
         "order": np.select([buys, lead], [of["order"], lead_number], -1),
         "cents": np.where(buys, of["cents"], -1),
         "currency": np.where(buys, of["currency"], -1),
-        "has_event": of["has_event"] | ~buys,
         "has_order": of["has_order"] & buys,
     }

@@ -19,13 +19,15 @@ from tandem.simulate.rows import Rows, count, pick, stack
 from tandem.simulate.state import Company, State, churn_cookies
 from tandem.simulate.transport import day_of, send_impressions, send_mail, send_web
 from tandem.simulate.visitors import consent_of, with_details
+from tandem.simulate.witnesses import is_seen, is_witnessed, witness
 
 
 @dataclass(frozen=True)
 class Happened:
     """A day's site events with their truth, its orders, and how much else there was."""
 
-    events: Rows
+    events: Rows  # that browser or server saw
+    actions: Rows  # that both can see, seen or not
     orders: Rows
     robot_impressions: Rows
     shown: Rows
@@ -39,20 +41,28 @@ def live(company: Company, state: State, counts: Counts, day: int) -> Happened:
     impressions = expose(company, state, day)
     mails = mailings(company, day)
     bursts = _bursts(company, state, day, impressions, mails)
-    people = browse(company, day, bursts)
+    people = witness(company, day, browse(company, day, bursts))
     orders = _orders(company, day, people)
     fast = fast_impressions(company, day, impressions)
-    machines = robot_events(company, day, count(people), fast)
-    site = stack([pick(people, people["has_event"]), double_clicks(company, day, people), machines])
+    machines = robot_events(company, day, int(is_seen(people).sum()), fast)
+    site = stack([people, double_clicks(company, day, people), machines])
     orders = stack([orders, _test_orders(site, orders)])
-    events = send_web(company, state, day, site)
+    site = send_web(company, state, day, site)
     sent = mail_events(company, day, mails)
     send_mail(company, state, sent)
     robots = stack([robot_impressions(company, day, impressions), fast])
     _show(company, state, counts, day, impressions, robots)
     _bill(company, state, day, orders)
     state.seen[bursts["person"]] = True
-    return Happened(events, orders, robots, expected_clicks(company, impressions), count(sent), count(impressions))
+    return Happened(
+        events=pick(site, is_seen(site)),
+        actions=pick(site, is_witnessed(site)),
+        orders=orders,
+        robot_impressions=robots,
+        shown=expected_clicks(company, impressions),
+        mails=count(sent),
+        impressions=count(impressions),
+    )
 
 
 def _bursts(company: Company, state: State, day: int, impressions: Rows, mails: Rows) -> Rows:

@@ -40,7 +40,6 @@ def purchases(company: Company, day: int, bursts: Rows) -> Rows:
         "order": np.where(converts, order_numbers(day, np.cumsum(converts) - 1), -1),
         "cents": np.where(converts, cents, -1),
         "currency": np.where(converts, company.people.persons["currency"][bursts["person"]], -1),
-        "has_event": rng.random(size) >= company.rates.order_without_event,
         "has_order": rng.random(size) >= company.rates.event_without_order,
     }
 
@@ -62,7 +61,8 @@ def phone_orders(company: Company, day: int, orders: int) -> Rows:
         "cause": np.full(size, PHONE),
         "campaign": np.full(size, -1),
         "touch": np.zeros(size, dtype=np.uint64),
-        "has_event": np.zeros(size, dtype=np.bool_),
+        "by_browser": np.zeros(size, dtype=np.bool_),
+        "by_server": np.zeros(size, dtype=np.bool_),
         "has_order": np.ones(size, dtype=np.bool_),
     }
 

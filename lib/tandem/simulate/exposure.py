@@ -10,14 +10,14 @@ from tandem.simulate.labels import PERSON
 from tandem.simulate.market import CHANNELS, CREATIVES_EACH, DEVICE_CTR, POSITIONS
 from tandem.simulate.people import SLOT_WEIGHTS
 from tandem.simulate.rates import DAY, HOUR, MINUTE
-from tandem.simulate.rows import Array, Rows, count
+from tandem.simulate.rows import Array, Rows, count, pick
 from tandem.simulate.state import Company, State, device_keys
 
 DIURNAL_DAYS = (1.0, 0.97, 0.96, 1.0, 1.05, 1.1, 1.12)  # Monday first
 
 
 def expose(company: Company, state: State, day: int) -> Rows:
-    """One row an impression to a person, with `clicked`."""
+    """One row an impression to a person, with `clicked`; none where ads are blocked."""
     rng = generator(company.seed, day, 2)
     people = company.people
     shown = rng.poisson(people.persons["exposure"] * weekday_factor(company, day))
@@ -29,11 +29,9 @@ def expose(company: Company, state: State, day: int) -> Rows:
     rows["viewable"] = rng.random(len(person)) < company.market.viewability[rows["channel"], rows["placement"]]
     rows["chance"] = _click_chance(company, state, rows)
     rows["clicked"] = rows["viewable"] & (rng.random(len(person)) < rows["chance"])
-    return {
-        **rows,
-        **_as_logged(company, state, rows),
-        "impression": keys(company.seed, 2, (day << 34) + np.arange(len(person))),
-    }
+    rows["impression"] = keys(company.seed, 2, (day << 34) + np.arange(len(person)))
+    served = pick(rows, ~people.devices["blocks"][device])
+    return {**served, **_as_logged(company, state, served)}
 
 
 def expected_clicks(company: Company, impressions: Rows) -> Rows:

@@ -23,8 +23,7 @@ from tandem.simulate.texts import (
 
 
 def server_events(texts: Texts, rows: Rows) -> bytes:
-    """CSV with a header: what the shop's server tells of logins and purchases. It knows no user agent."""
-    nothing = pa.nulls(len(rows["event"]), pa.string())
+    """CSV with a header: what the shop's server tells of logins and purchases, with what it kept of the landing."""
     return _csv(
         {
             "event_id": hexadecimal(rows["event"]),
@@ -35,11 +34,12 @@ def server_events(texts: Texts, rows: Rows) -> bytes:
             "email_sha256": or_null(look_up(texts.emails, rows["email"])),
             "page": look_up(PAGE_URLS, rows["page"]),
             "client_ip": addresses(rows["ip"]),
-            "user_agent": nothing,
+            "user_agent": or_null(look_up(AGENT_TEXTS, rows["agent"])),
             "order_number": or_null(where(rows["order"] >= 0, lambda at: integers(rows["order"][at]))),
             "amount": or_null(where(rows["cents"] >= 0, lambda at: money(rows["cents"][at]))),
             "currency": or_null(look_up(CURRENCY_TEXTS, rows["currency"])),
             "consent": or_null(look_up(CONSENT_TEXTS, rows["consent"])),
+            "campaign": or_null(look_up(texts.campaigns, rows["landed"])),
             "received_time": iso(rows["received"]),
         }
     )

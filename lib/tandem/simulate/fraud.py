@@ -66,7 +66,7 @@ def fast_clicks(rng: np.random.Generator, company: Company, day: int, impression
 def double_clicks(company: Company, day: int, events: Rows) -> Rows:
     """The second click of people who click an ad twice, within a second."""
     rng = generator(company.seed, day, 14)
-    clicks = pick(events, (events["name"] == AD_CLICK) & events["has_event"])
+    clicks = pick(events, (events["name"] == AD_CLICK) & events["by_browser"])
     twice = pick(clicks, rng.random(count(clicks)) < company.rates.double_click_share)
     size = count(twice)
     twice["event"] = keys(company.seed, 14, (day << 34) + np.arange(size))

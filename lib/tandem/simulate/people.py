@@ -62,6 +62,7 @@ def build_people(seed: int, size: int, rates: Rates) -> People:
     kiosk = _devices(rng, np.array([-1]), KIOSK, np.array([agents.DESKTOP]))
     devices = stack([own, shared, kiosk])
     devices["skew_ms"] = _clock_errors(rng, count(devices), rates)
+    devices["blocks"] = _blockers(generator(seed, 3), devices, rates)
     accounts = np.repeat(np.arange(size), persons["account_count"])
     return People(persons, devices, accounts, np.repeat(np.arange(size), persons["email_count"]))
 
@@ -133,6 +134,14 @@ def _devices(rng: np.random.Generator, owner: Array, kind: int, device_class: Ar
     length = np.array([len(group) for group in groups])[device_class]
     agent = first + (rng.random(len(owner)) ** 1.5 * length).astype(np.int64)
     return {"owner": owner, "kind": np.full(len(owner), kind), "device_class": device_class, "agent": agent}
+
+
+def _blockers(rng: np.random.Generator, devices: Rows, rates: Rates) -> Array:
+    """Devices with an ad blocker; who runs a kiosk installs none."""
+    shares = dict(rates.block_shares)
+    of_agent = np.array([shares.get(family, 0.0) for family in agents.FAMILY_OF_AGENT])
+    blocks: Array = (rng.random(count(devices)) < of_agent[devices["agent"]]) & (devices["kind"] != KIOSK)
+    return blocks
 
 
 def _clock_errors(rng: np.random.Generator, devices: int, rates: Rates) -> Array:

@@ -29,11 +29,20 @@ class Rates:
     same_visit_share: float = 0.65  # of conversions happen in the visit of the click
     view_effect: float = 0.0004  # conversions one viewable display or video impression causes
     lead_share: float = 0.01  # of visits
-    order_without_event: float = 0.025  # blocked tags; phone orders add as many again
+    order_without_event: float = 0.025  # orders by telephone, for each order of the shop
     event_without_order: float = 0.02  # of purchase events: cancelled or fraud
     refund_share: float = 0.08  # of orders, within 14 days
-    server_share: float = 0.3  # of logins, logouts and purchases, sent by the server instead of the browser
+    server_share: float = 0.6  # of logins, logouts and purchases, told by the server too, whatever the browser tells
     server_without_device: float = 0.15  # of those
+    tag_failures: float = 0.025  # of these actions, where the page was left before the tag had sent
+    block_shares: tuple[tuple[str, float], ...] = (  # of devices, by family: ads and the tag are blocked on them
+        ("chrome", 0.09),
+        ("edge", 0.07),
+        ("firefox", 0.28),
+        ("opera", 0.35),
+        ("safari", 0.05),
+        ("samsung", 0.1),
+    )
     duplicate_share: float = 0.008  # of web events are sent twice
     late_share: float = 0.01  # of web events arrive up to 8 days late
     impression_duplicates: float = 0.003  # of impressions are logged twice

@@ -40,7 +40,8 @@ def view_pages(
         "page": page,
         "referrer": np.where(at == 0, NOWHERE, OWN_PAGE),
         "previous": np.r_[0, page[:-1]][:size],
-        "has_event": np.ones(size, dtype=np.bool_),
+        "by_browser": np.ones(size, dtype=np.bool_),
+        "by_server": np.zeros(size, dtype=np.bool_),
         "key": keys(company.seed, 12, (day << 34) + (label << 28) + visit),
         "label": np.full(size, label),
         "slot": visit,
@@ -63,6 +64,7 @@ def _nothing(size: int) -> Rows:
         "device",
         "cause",
         "campaign",
+        "landed",
     ]
     return {
         **{name: np.full(size, -1) for name in codes},

@@ -1,12 +1,10 @@
-"""How events travel: most at once, some late, some twice, some by way of the server."""
+"""How events travel: most at once, some late, some twice, some from browser and server."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from tandem.simulate.browsing import LOGIN, LOGOUT, PURCHASE
 from tandem.simulate.draws import generator
-from tandem.simulate.labels import PERSON
 from tandem.simulate.rates import DAY, HOUR, MINUTE
 from tandem.simulate.rows import Array, Rows, count, pick, stack
 from tandem.simulate.state import Company, State
@@ -36,26 +34,37 @@ WEB_COLUMNS = [
     "skew",
     "token",
     "delay",
+    "landed",
 ]
 
 
 def send_web(company: Company, state: State, day: int, events: Rows) -> Rows:
-    """Leave the day's site events for the days they arrive; returns them with how they travelled."""
+    """Leave the day's site events for the days they arrive; returns them with how they travelled.
+
+    An event that both saw travels twice under one id: what the server knows of it does not depend on the browser.
+    """
     rng = generator(company.seed, day, 11)
-    size, rates = count(events), company.rates
-    by_server = np.isin(events["name"], (LOGIN, LOGOUT, PURCHASE)) & (events["label"] == PERSON)
-    by_server &= rng.random(size) < rates.server_share
-    late = ~by_server & (rng.random(size) < rates.late_share)
-    resent = ~by_server & (rng.random(size) < rates.duplicate_share)
-    nameless = by_server & (rng.random(size) < rates.server_without_device)
-    events["delay"] = np.where(late, rng.integers(2 * HOUR, LATEST_MS, size), 0)
-    events["key"] = np.where(nameless, np.uint64(0), events["key"])
-    events["by_server"], events["resent"], events["late"] = by_server, resent, late
+    size, rates, by_browser, by_server = count(events), company.rates, events["by_browser"], events["by_server"]
+    events["late"] = by_browser & (rng.random(size) < rates.late_share)
+    events["resent"] = by_browser & (rng.random(size) < rates.duplicate_share)
+    events["delay"] = np.where(events["late"], rng.integers(2 * HOUR, LATEST_MS, size), 0)
+    nameless = np.where(rng.random(size) < rates.server_without_device, np.uint64(0), events["key"])
     web = {name: events[name] for name in WEB_COLUMNS}
-    again = pick(web, resent)
+    server = {**web, "key": nameless, "delay": np.zeros(size, dtype=np.int64)}
+    again = pick(web, events["resent"])
     again["delay"] = again["delay"] + rng.integers(30_000, 6 * HOUR, count(again))
-    _deliver(company, state, stack([pick(web, ~by_server), again]), pick(web, by_server))
-    return events
+    _deliver(company, state, stack([pick(web, by_browser), again]), pick(server, by_server))
+    events["key"] = np.where(by_browser, events["key"], nameless)
+    return {**events, **_arrivals(company, events)}
+
+
+def _arrivals(company: Company, events: Rows) -> Rows:
+    """Day on which each witness's first row arrives; -1 where it sends none."""
+    at_once = events["occurred"] + events["latency"]
+    return {
+        "browser_day": np.where(events["by_browser"], day_of(company, at_once + events["delay"]), -1),
+        "server_day": np.where(events["by_server"], day_of(company, at_once), -1),
+    }
 
 
 def send_impressions(company: Company, state: State, day: int, impressions: Rows) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from tandem.simulate.agents import FAMILY_OF_AGENT, UNKNOWN_FAMILY
 from tandem.simulate.days import Happened
 from tandem.simulate.demand import CAUSES, CLICK, VIEW
 from tandem.simulate.files import write
@@ -20,7 +21,6 @@ from tandem.simulate.rows import Array, Rows, count, pick
 from tandem.simulate.state import Company
 from tandem.simulate.text import hexadecimal, integers, look_up, or_null, table, where
 from tandem.simulate.texts import CURRENCY_TEXTS, NAME_TEXTS, Texts
-from tandem.simulate.transport import day_of
 
 LABEL_TEXTS, CAUSE_TEXTS = table(LABELS), table(CAUSES)
 NO_SPEND = pa.schema(
@@ -37,8 +37,10 @@ NO_SPEND = pa.schema(
 def write_day(company: Company, texts: Texts, day: int, truth: Path, happened: Happened) -> None:
     """Labels, senders, visits, orders and expected clicks of what happened on `day`; one file each."""
     name = f"{date_of(company, day)}.parquet"
-    write(truth / "events" / name, parquet(event_labels(company, happened.events), plain=("event_id",)))
+    write(truth / "events" / name, parquet(event_labels(happened.events), plain=("event_id",)))
     write(truth / "senders" / name, parquet(senders(texts, happened.events, day), plain=("event_id",)))
+    actions = actions_seen(texts, happened.actions)
+    write(truth / "actions" / name, parquet(actions, plain=("event_id",)))
     write(truth / "visits" / name, parquet(visits(happened.events, day), plain=("started_at", "ended_at")))
     write(truth / "orders" / name, parquet(order_causes(texts, happened.orders), plain=("order_id",)))
     write(truth / "shown" / name, parquet(shown(company, texts, happened.shown)))
@@ -88,20 +90,38 @@ def senders(texts: Texts, events: Rows, day: int) -> pa.Table:
     )
 
 
-def event_labels(company: Company, events: Rows) -> pa.Table:
+def event_labels(events: Rows) -> pa.Table:
     """One row an event: who sent it and how it travelled. Events of the site; mail events are their recipients'."""
-    received = events["occurred"] + events["delay"] + events["latency"]
+    arrived = np.stack([events["browser_day"], events["server_day"]])
+    first = np.where(arrived < 0, np.iinfo(np.int64).max, arrived).min(axis=0)
     return pa.table(
         {
             "event_id": hexadecimal(events["event"]),
             "person": pa.array(events["person"].astype(np.int32)),
             "label": look_up(LABEL_TEXTS, events["label"]),
             "occurred_at": _instants(events["occurred"]),
-            "delivery_day": pa.array(day_of(company, received).astype(np.int32)),
+            "delivery_day": pa.array(first.astype(np.int32)),
             "is_duplicate": pa.array(events["resent"]),
             "is_late": pa.array(events["late"]),
             "clock_skew_s": pa.array((events["skew"] // 1000).astype(np.int32)),
+            "by_browser": pa.array(events["by_browser"]),
             "by_server": pa.array(events["by_server"]),
+        }
+    )
+
+
+def actions_seen(texts: Texts, actions: Rows) -> pa.Table:
+    """One row an action that browser and server can both see, seen or not, and when either's first row arrived."""
+    families = table((*FAMILY_OF_AGENT, UNKNOWN_FAMILY))
+    return pa.table(
+        {
+            "event_id": hexadecimal(actions["event"]),
+            "name": look_up(NAME_TEXTS, actions["name"]),
+            "occurred_at": _instants(actions["occurred"]),
+            "browser": look_up(families, np.where(actions["agent"] < 0, len(FAMILY_OF_AGENT), actions["agent"])),
+            "campaign_id": or_null(look_up(texts.campaigns, actions["landed"])),
+            "browser_day": pa.array(actions["browser_day"].astype(np.int32)),
+            "server_day": pa.array(actions["server_day"].astype(np.int32)),
         }
     )
 
@@ -166,7 +186,7 @@ def order_causes(texts: Texts, orders: Rows) -> pa.Table:
             "is_incremental": pa.array(np.isin(orders["cause"], (CLICK, VIEW))),
             "campaign_id": or_null(look_up(texts.campaigns, orders["campaign"])),
             "touch_id": or_null(where(touched, lambda at: hexadecimal(orders["touch"][at]))),
-            "has_event": pa.array(orders["has_event"]),
+            "has_event": pa.array(orders["by_browser"] | orders["by_server"]),
             "has_order": pa.array(orders["has_order"]),
         }
     )

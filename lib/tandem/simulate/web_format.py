@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from tandem.simulate import names
 from tandem.simulate.agents import AGENTS
-from tandem.simulate.browsing import OWN_PAGE, REFERRERS
+from tandem.simulate.browsing import LEAD, LOGIN, LOGOUT, OWN_PAGE, PURCHASE, REFERRERS
 from tandem.simulate.rows import Array, Rows
 from tandem.simulate.text import (
     addresses,
@@ -49,9 +49,16 @@ def web_events(texts: Texts, rows: Rows) -> bytes:
         look_up(ELEMENT_FIELDS, rows["element"]),
         where(bought, lambda at: _order_fields({name: rows[name][at] for name in ("order", "cents", "currency")})),
         look_up(CONSENT_FIELDS, rows["consent"]),
+        where(_is_action(rows), lambda at: join(',"campaignId":"', look_up(texts.campaigns, rows["landed"][at]), '"')),
         *(',"receivedAt":"', iso(rows["received"]), '"}\n'),
     )
     return text_bytes(lines)
+
+
+def _is_action(rows: Rows) -> Array:
+    """What the tag states its landing's campaign with."""
+    stated: Array = (rows["landed"] >= 0) & np.isin(rows["name"], (LOGIN, LOGOUT, PURCHASE, LEAD))
+    return stated
 
 
 def _clocks(rows: Rows) -> tuple[Any, ...]:

@@ -12,6 +12,7 @@ from tandem.tables.clean import (
     IMPRESSIONS,
     LEDGER,
     VERDICTS,
+    WITNESSES,
 )
 from tandem.tables.diagnosis import QUADRANTS, TRANSITIONS
 from tandem.tables.governance import BOOKS
@@ -54,6 +55,7 @@ TABLES: tuple[Table, ...] = (
     IMPRESSIONS,
     VERDICTS,
     CONVERSIONS,
+    WITNESSES,
     AD_REPORTS,
     CAMPAIGNS,
     CREATIVES,
@@ -132,5 +134,6 @@ __all__ = [
     "TRANSITIONS",
     "VERDICTS",
     "VISITS",
+    "WITNESSES",
     "Table",
 ]

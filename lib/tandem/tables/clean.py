@@ -56,6 +56,7 @@ EVENTS = Table(
             "what only the row as sent shows: staff_user, qa_flag, test_order, blocked_id, prefetched, cached, commas "
             "between; or null",
         ),
+        Column("seen_by", "string", "what saw the row that holds: browser, app or server; null: not stated"),
         *WHERE_FROM,
         REPLACED,
     ),
@@ -138,6 +139,32 @@ CONVERSIONS = Table(
         *WHERE_FROM,
     ),
     scope=("conversion_id",),
+    partition="date",
+)
+
+WITNESSES = Table(
+    layer="clean",
+    name="witnesses",
+    meaning="one action that browser and server can both see, and what saw it; sum the counts freely",
+    grain=("action_id",),
+    columns=(
+        Column("action_id", "string", "its event; of an order that no event tells of, its conversion"),
+        Column("name", "string", "purchase, login, ...: one of clean.witnessed in the settings"),
+        Column("date", "date", "UTC day of the event, or of the order that no event tells of"),
+        Column("campaign_id", "string", "campaign as its senders state it; empty when none"),
+        Column("browser", "string", "family of the browser, e.g. firefox, in_app; unknown: no user agent was sent"),
+        Column("both", "bigint", "1: seen by the client (browser or app) and by the server"),
+        Column("client_only", "bigint", "1: seen by the client alone"),
+        Column("server_only", "bigint", "1: seen by the server alone"),
+        Column("order_only", "bigint", "1: an order of the back office that neither has seen"),
+        Column(
+            "status",
+            "string",
+            "as in clean.conversions: confirmed, pending, or unconfirmed (no order in 3 days); null: no conversion",
+        ),
+        Column("excluded_by", "string", "rule that sets it aside, e.g. staff; null: it counts"),
+    ),
+    scope=("date",),
     partition="date",
 )
 

@@ -75,6 +75,7 @@ RAW_EVENTS = feed(
         "string",
         "why a page was fetched, where not for a person to see now: prefetch, prerender, preview or cache",
     ),
+    Column("seen_by", "string", "what saw it happen: browser, app or server; null: not stated"),
 )
 
 RAW_IMPRESSIONS = feed(

@@ -14,6 +14,7 @@ from tandem.truth.quadrants import compare_quadrants
 from tandem.truth.rates import compare_rates
 from tandem.truth.robots import compare_robots
 from tandem.truth.sessions import compare_sessions
+from tandem.truth.witnesses import compare_witnesses
 
 __all__ = ["Group", "Known", "Measured", "Row", "compare", "load_known"]
 
@@ -27,6 +28,7 @@ def compare(known: Known, measured: Measured) -> list[Group]:
         compare_people(known, measured, events),
         compare_sessions(measured, events),
         compare_robots(known, measured),
+        compare_witnesses(known, measured),
         compare_rates(known, measured),
         compare_quadrants(known, measured),
         compare_attribution(known, measured),

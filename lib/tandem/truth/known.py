@@ -26,6 +26,7 @@ class Known:
     orders: pd.DataFrame  # ordered until then
     files: pd.DataFrame  # delivered, with `feed`
     spend: pd.DataFrame  # report lines delivered
+    actions: pd.DataFrame  # that browser and server can both see, with `by_browser` and `by_server` as delivered
     shown: pd.DataFrame  # impressions to people and clicks to be expected, by `date`
 
 
@@ -35,7 +36,8 @@ def load_known(truth: Path, through: date) -> Known:
     whole = {name: _table(truth, f"{name}.parquet") for name in WHOLE}
     events = tables["events"]
     first_day = pd.Timestamp(min(path.stem for path in (truth / "events").glob("*.parquet")))
-    events = events[events["delivery_day"] <= (last - first_day).days].reset_index(drop=True)
+    last_number = (last - first_day).days
+    events = events[events["delivery_day"] <= last_number].reset_index(drop=True)
     devices = _table(truth, "devices.parquet")
     files, orders = tables["files"], tables["orders"]
     end_us = (last + pd.Timedelta(days=1)).value // 1000
@@ -46,13 +48,14 @@ def load_known(truth: Path, through: date) -> Known:
         orders=orders[orders["ordered_at"] < end_us].reset_index(drop=True),  # after midnight: exported tomorrow
         files=files.assign(feed=files["path"].str.split("/").str[0]),
         spend=tables["spend"],
+        actions=delivered_by(tables["actions"], last_number),
         shown=tables["shown"],
         robot_impressions=tables["robot_impressions"],
         **whole,
     )
 
 
-DAILY = ("events", "senders", "orders", "files", "spend", "shown", "robot_impressions")
+DAILY = ("events", "senders", "orders", "files", "spend", "shown", "robot_impressions", "actions")
 WHOLE = ("people", "campaigns", "outcomes")
 
 
@@ -65,6 +68,14 @@ def describe_senders(
     sent = sent.assign(kind=sent["device_id"].map(cookies["kind"]), device=sent["device_id"].map(cookies["device"]))
     logins = set(people["user_ids"].explode())
     return sent.assign(user_id=sent["user_id"].where(sent["user_id"].isin(logins)))
+
+
+def delivered_by(actions: pd.DataFrame, last_day: int) -> pd.DataFrame:
+    """`actions` with whether each witness's first row had come by day `last_day`."""
+    seen = {
+        f"by_{each}": actions[f"{each}_day"].between(0, last_day, inclusive="both") for each in ("browser", "server")
+    }
+    return actions.assign(**seen)
 
 
 def _table(truth: Path, name: str, through: date | None = None) -> pd.DataFrame:

@@ -15,6 +15,7 @@ class Measured:
     impressions: pd.DataFrame  # clean.impressions: ids and the keys of verdicts
     verdicts: pd.DataFrame
     conversions: pd.DataFrame
+    witnesses: pd.DataFrame  # clean.witnesses: events of customers only
     ad_reports: pd.DataFrame
     ledger: pd.DataFrame
     visits: pd.DataFrame

@@ -23,7 +23,7 @@ SELECT * REPLACE (CASE WHEN consent IS DISTINCT FROM 'none' THEN device END AS d
        CASE WHEN consent IS DISTINCT FROM 'none' THEN ip END AS ip_key, happened::DATE AS date
 FROM timed_events
 WHERE happened >= TIMESTAMP '2000-01-01' AND received_at - happened <= INTERVAL 35 DAY
-QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY received_at) = 1;
+QUALIFY row_number() OVER (PARTITION BY event_id ORDER BY seen_by = 'server', received_at) = 1;
 
 CREATE TABLE shown AS
 SELECT * REPLACE (CASE WHEN consent IS DISTINCT FROM 'none' THEN device END AS device),
@@ -94,6 +94,12 @@ SELECT s.impression_id, s.happened, s.date, s.device, s.campaign, s.in_view, s.c
 FROM shown AS s
 LEFT JOIN set_aside AS i ON i.kind = 'ip' AND i.key = s.ip_key AND i.date = s.date
 LEFT JOIN set_aside AS d ON d.kind = 'device' AND d.key = s.device AND d.date = s.date;
+
+CREATE TABLE witnesses AS  -- what browser or server told of, however often
+SELECT e.date, e.name, e.campaign, bool_or(t.seen_by = 'browser') AS by_browser, bool_or(t.seen_by = 'server') AS by_server
+FROM events AS e JOIN timed_events AS t ON t.event_id = e.event_id AND t.name = e.name
+WHERE e.name IN ('purchase', 'lead', 'login', 'logout') AND NOT e.is_excluded AND t.received_at - t.happened <= INTERVAL 35 DAY
+GROUP BY e.event_id, e.date, e.name, e.campaign;
 
 CREATE TABLE spend AS  -- the latest export of a line holds
 WITH latest AS (

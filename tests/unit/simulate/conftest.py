@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from tandem.simulate import Simulated, simulate
@@ -38,7 +40,7 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> Landed:
 
 @pytest.fixture(scope="session")
 def ask(landed: Landed) -> Callable[[str], list[tuple[Any, ...]]]:
-    """Run SQL over the landed feeds and the truth: web, impressions, and each truth table by its name."""
+    """Run SQL over the landed feeds and the truth: web, server, impressions, and each truth table by its name."""
     database = duckdb.connect()
     database.sql("set timezone = 'UTC'")
     fields = {**WEB_FIELDS, "ts": "bigint", "sentAt": "bigint"}
@@ -46,9 +48,19 @@ def ask(landed: Landed) -> Callable[[str], list[tuple[Any, ...]]]:
         f"create table web as select * from read_json('{landed.landing}/events/web/*/*', ignore_errors=true, "
         f"format='newline_delimited', columns={fields}) where eventId is not null and receivedAt is not null"
     )
+    database.register("server", server_rows(landed.landing))
     database.sql(f"create view impressions as from '{landed.landing}/impressions/*/*/*.parquet'")
-    for table in ("events", "visits", "orders", "robot_impressions", "files"):
+    for table in ("events", "visits", "orders", "actions", "robot_impressions", "files"):
         database.sql(f"create table {table} as from '{landed.truth}/{table}/*.parquet'")
     for table in landed.truth.glob("*.parquet"):
         database.sql(f"create table {table.stem} as from '{table}'")
     return lambda question: database.sql(question).fetchall()
+
+
+def server_rows(landing: Path) -> pa.Table:
+    """The good lines of the shop's server, read one by one: a line cut off within quotes ends there."""
+    rows = []
+    for path in sorted(landing.glob("events/server/*/*.csv")):
+        head, *lines = (next(csv.reader([line])) for line in path.read_text().splitlines())
+        rows += [dict(zip(head, cells, strict=True)) for cells in lines if len(cells) == len(head)]
+    return pa.Table.from_pylist([{name: value or None for name, value in row.items()} for row in rows])

@@ -2,6 +2,8 @@ import csv
 
 import pytest
 
+from tandem.simulate.rates import Rates
+
 
 def test_every_cause_of_an_order_occurs(ask):
     assert {cause for (cause,) in ask("select distinct cause from orders")} >= {"organic", "click", "captured", "test"}
@@ -33,7 +35,8 @@ def test_the_cause_of_an_order_is_a_click_of_the_same_person(ask):
 
 
 @pytest.mark.parametrize(
-    ("what", "stated"), [("not has_event and has_order", 0.05), ("has_event and not has_order", 0.02)]
+    ("what", "stated"),
+    [("cause = 'phone'", Rates().order_without_event), ("has_event and not has_order", Rates().event_without_order)],
 )
 def test_events_and_orders_miss_each_other_at_the_stated_rates(ask, what, stated):
     [(share, orders)] = ask(f"select avg(({what})::int), count(*) from orders where cause <> 'test'")
