@@ -13,7 +13,7 @@ from tandem.tables.clean import (
     LEDGER,
     VERDICTS,
 )
-from tandem.tables.diagnosis import QUADRANTS, TRANSITIONS
+from tandem.tables.diagnosis import CAUSES, QUADRANTS, TRANSITIONS
 from tandem.tables.governance import BOOKS
 from tandem.tables.identity import EDGES, PEOPLE
 from tandem.tables.metrics import DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES
@@ -78,6 +78,7 @@ TABLES: tuple[Table, ...] = (
     EVALUATIONS,
     QUADRANTS,
     TRANSITIONS,
+    CAUSES,
     BOOKS,
     CELLS,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "AD_REPORTS",
     "BOOKS",
     "CAMPAIGNS",
+    "CAUSES",
     "CELLS",
     "CONVERSIONS",
     "CREATIVES",
