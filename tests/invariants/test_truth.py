@@ -28,6 +28,7 @@ def test_every_group_has_figures(groups):
         "Robots and staff",
         "Intervals of 90 %",
         "Quadrants of campaigns",
+        "First causes of campaigns",
         "Attribution",
         "Books",
     ]

@@ -1,4 +1,4 @@
-"""Candidate causes: each part of each campaign against the rest of it, at each stage, beside what peers lead one to expect."""
+"""Candidate causes: each part of each campaign against the rest of it and against what peers lead one to expect."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def find_candidates(counted: list[Counted], known: pd.DataFrame, *, par_share: f
     """One row per campaign, stage and part large enough to compare, and one per campaign as a whole where it lands.
 
     `known` are causes found before, with `ratio`: what is awaited of their parts is lowered by it, and they are no
-    candidates again. Columns: KEY, axis, log_ratio, variance, the sums of the part and of the whole, `is_twin` (of a page:
-    the page stands for both), and `level` and `level_variance`: how far the whole stage lies from its peers.
+    candidates again. Columns: KEY, axis, log_ratio, variance, the sums of the part and of the whole, `is_twin` (of a
+    page, which stands for both), and `level` and `level_variance`: how far the whole stage lies from its peers.
     """
     found = []
     for stage, all_rows, phi in counted:

@@ -101,7 +101,8 @@ def _part(row: dict[str, Any]) -> str:
     others = row["whole_trials"] - row["trials"]
     rest = (row["whole_successes"] - row["successes"]) / others if others else 0.0
     own = f"{_rate(row['successes'] / row['trials'])} {does}"
-    counted = f"Of {row['trials']:,.0f} {trials} {PARTS[row['kind']](row['name'])}{which} {own}, of the campaign's others {_rate(rest)}"
+    part = f"{trials} {PARTS[row['kind']](row['name'])}{which}"
+    counted = f"Of {row['trials']:,.0f} {part} {own}, of the campaign's others {_rate(rest)}"
     harm = " But its clicks stay or buy less than the others'." if row["is_harmful"] else ""
     return f"{counted}: {_change(row)} than those and peers lead one to expect.{harm}"
 
@@ -114,11 +115,12 @@ def _promise(row: dict[str, Any]) -> str:
 
 def _proposition(row: dict[str, Any]) -> str:
     span = f"{row['ratio']:.2g}x expected (90 %: {row['low']:.2g} to {row['high']:.2g})"
-    return f"No page, device, audience, creative or placement stands out: its {row['axis'].upper()} is {span} in all of them."
+    return f"No page, device, audience, creative or placement stands out: its {row['axis'].upper()} is {span} in each."
 
 
 def _headroom(row: dict[str, Any]) -> str:
-    return f"On its busier days it had {row['busier']:.2g} times the impressions of the others, and its CTR was {_change(row)}."
+    busier = f"On its busier days it had {row['busier']:.2g} times the impressions of the others"
+    return f"{busier}, and its CTR was {_change(row)}."
 
 
 def _nothing(_: dict[str, Any]) -> str:

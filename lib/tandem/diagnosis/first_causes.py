@@ -127,7 +127,7 @@ def find_harmful(candidates: pd.DataFrame) -> pd.DataFrame:
 
 
 def refuse_harmful(told: pd.DataFrame, harmful: pd.DataFrame) -> pd.DataFrame:
-    """`told` with `is_harmful`: a creative that gains clicks which then stay or buy less; it is established as no gain."""
+    """`told` with `is_harmful`: a creative that gains clicks which then stay or buy less is no gain."""
     pairs = pd.MultiIndex.from_frame(harmful)
     named = pd.MultiIndex.from_frame(told[["campaign_id", "name"]]).isin(pairs)
     is_harmful = named & (told["question"] == GAIN).to_numpy() & (told["kind"] == "creative").to_numpy()
@@ -162,7 +162,7 @@ def propositions(told: pd.DataFrame, campaigns: pd.DataFrame, *, decided: float)
 
 
 def rank_causes(told: pd.DataFrame) -> pd.DataFrame:
-    """`told` with `rank` within each campaign: established first, then the likeliest, then the largest; what is no cause last."""
+    """`told` with `rank` within each campaign: established, then likelier, then larger; what is no cause comes last."""
     is_no_cause = told["is_harmful"].astype(bool) | (told["kind"] == HEADROOM)
     waits = 2 * (told["status"] != ESTABLISHED).astype(int) + is_no_cause.astype(int)
     order = told.assign(waits=waits, doubt=-told["probability"], size=-np.log(told["ratio"]).abs())

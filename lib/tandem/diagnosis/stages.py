@@ -38,9 +38,10 @@ class Stage:
     repeats: str  # its column that numbers the repeats
 
 
+BEFORE = ("creative", "placement", "device")
 AFTER = ("page", "device", "audience", "creative")
 STAGES = (
-    Stage("click", "ctr", "shown", "clicked", ("creative", "placement", "device"), ("placement", "device_class"), "day", "age"),
+    Stage("click", "ctr", "shown", "clicked", BEFORE, ("placement", "device_class"), "day", "age"),
     Stage("stay", "cr", "opened", "stayed", AFTER, ("device_class", "cohort"), "bucket", "bucket"),
     Stage("buy", "cr", "stayed", "bought", AFTER, ("device_class", "cohort"), "bucket", "bucket"),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""How far the rate of a part lies from that of the rest, on the log scale, given what peers lead one to expect of each."""
+"""How far the rate of a part lies from that of the rest, on the log scale, beside what peers lead one to expect."""
 
 from __future__ import annotations
 
@@ -43,8 +43,9 @@ def log_ratio(side: Counts) -> Array:
 def log_variance(side: Counts) -> Array:
     """Variance of `log_ratio`: the mean of what the counts say and of what would hold were they as awaited.
 
-    Either alone is wrong by a third for counts far from what was awaited, in opposite directions. With the mean, the ratio
-    over its standard deviation is at most 0.1 more than exact tails of Poisson counts allow, from 5 awaited to 3 sd.
+    Either alone is wrong by a third for counts far from what was awaited, in opposite directions. With the mean, the
+    ratio over its standard deviation is at most 0.1 more than exact tails of Poisson counts allow, from 5 awaited on,
+    as far as 3 of them.
     """
     trials = np.maximum(side.trials, 1.0)
     seen, awaited = ((1 - np.minimum(k / trials, 1.0)) / (k + HALF) for k in (side.successes, side.awaited))

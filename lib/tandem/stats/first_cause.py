@@ -1,10 +1,11 @@
 """Which of many candidates is the cause, if any is: one posterior over all of them and over none.
 
 One effect at most among many candidates (the single-effect regression of Wang, Sarkar, Carbonetto and Stephens 2020,
-"A simple new approach to variable selection in regression"), by approximate Bayes factors (Wakefield 2009, "Bayes factors
-for genome-wide association studies: comparison with P-values"), here for effects of a stated direction. Candidates share
-the prior, so more of them do not make a false alarm likelier: the mean of a Bayes factor is 1 where there is no cause,
-so the chance that the odds of a cause rise from 1 to 9 is at most 1 in 9 (Markov's inequality), whatever was looked at.
+"A simple new approach to variable selection in regression"), by approximate Bayes factors (Wakefield 2009, "Bayes
+factors for genome-wide association studies: comparison with P-values"), here for effects of a stated direction.
+Candidates share the prior, so more of them do not make a false alarm likelier: the mean of a Bayes factor is 1 where
+there is no cause, so the chance that the odds of a cause rise from 1 to 9 is at most 1 in 9 (Markov's inequality),
+whatever was looked at.
 """
 
 from __future__ import annotations

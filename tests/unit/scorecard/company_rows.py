@@ -9,6 +9,7 @@ from tandem.scorecard.coverage import Coverage
 from tandem.tables import (
     BOOKS,
     CAMPAIGNS,
+    CAUSES,
     DAYS,
     DELIVERIES,
     DISAGREEMENT,
@@ -24,7 +25,8 @@ from tandem.tables import (
 
 NIGHT = date(2026, 3, 28)
 INPUTS = (
-    DAYS, RATES, LIMITS, QUADRANTS, TRANSITIONS, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES
+    DAYS, RATES, LIMITS, QUADRANTS, TRANSITIONS, CAUSES, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS,
+    DELIVERIES,
 )  # fmt: skip
 NOTHING_MISSING = Coverage({}, ())
 
