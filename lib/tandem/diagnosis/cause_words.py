@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from tandem.pages.verdicts import LOOKS
 from tandem.stats.quadrants import OUT_OF_REACH
 
 SHARE_TOLD = 0.05  # of the gap: less is not worth a sentence
@@ -21,14 +22,6 @@ STEPS = {
     "click": ("impressions", "", "are clicked"),
     "stay": ("clicks", "", "stay"),
     "buy": ("clicks", " that stay", "buy"),
-}
-MEANINGS = {
-    "harmony": "the ad draws the click, and the click becomes a customer",
-    "seduction": "the ad draws the click, and the click does not become a customer",
-    "precision": "few click, and those who do become customers",
-    "struggle": "few click, and few of those become customers",
-    "at par": "both rates are what its peers lead one to expect",
-    "undecided": "there is too little data for a verdict",
 }
 LOSS_ACTS = {
     "page": "bring that page into line with what the ad promises, or lead the ad elsewhere",
@@ -68,7 +61,7 @@ def _records(told: pd.DataFrame) -> list[dict[str, Any]]:
 def _brief(rows: list[dict[str, Any]]) -> str:
     verdict = rows[0]["quadrant"]
     causes = [row for row in rows if row["status"] == "established"]
-    opening = f"{verdict.capitalize()}: {MEANINGS[verdict]}."
+    opening = f"{verdict.capitalize()}: {LOOKS[verdict].meaning}."
     return " ".join([opening, *([_cause(*pair) for pair in enumerate(causes)] or [_no_cause(rows)])])
 
 

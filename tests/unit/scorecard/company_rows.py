@@ -68,6 +68,11 @@ def two_days():
         for measure in ("ctr", "cr")
     ]
     quadrants = [row_of(QUADRANTS, through=NIGHT, campaign_id="c1", campaign_name="<Spring> & Co", quadrant="harmony")]
+    causes = [
+        row_of(CAUSES, through=NIGHT, campaign_id="c1", rank=1, brief="Harmony: all is well."),
+        row_of(CAUSES, through=NIGHT - timedelta(days=1), campaign_id="c1", rank=1, brief="Struggle: nothing is."),
+        row_of(CAUSES, through=NIGHT, campaign_id="c1", rank=2, name="other", brief=None),
+    ]
     ledger = [("events", NIGHT, "kept", "kept", 90), ("events", NIGHT, "aside", "bot", 10)]
     books = [(NIGHT, "spend in = spend out", "all", 20.0, 20.0, 1e-6, True)]
     return {
@@ -75,6 +80,7 @@ def two_days():
         "returns": returns,
         "rates": rates,
         "quadrants": quadrants,
+        "causes": causes,
         "ledger": ledger,
         "campaigns": [("c1", "<Spring> & Co", "google", "", "Display", "")],
         "books": books,
