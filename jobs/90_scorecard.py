@@ -6,22 +6,10 @@ from tandem.job import run
 from tandem.lake import Lake
 from tandem.pages import is_published, render_page
 from tandem.scorecard import build_cells, cover_period, gather_content, period_start, read_template, setting_of
-from tandem.tables import (
-    BOOKS,
-    CAMPAIGNS,
-    CAUSES,
-    CELLS,
-    DAYS,
-    DELIVERIES,
-    LEDGER,
-    LIMITS,
-    QUADRANTS,
-    RATES,
-    TRANSITIONS,
-)
+from tandem.tables import BOOKS, CAMPAIGNS, CELLS, DAYS, DELIVERIES, LEDGER, LIMITS, QUADRANTS, RATES, TRANSITIONS
 
 # isort: split
-from tandem.tables import DISAGREEMENT, EFFECTS, RETURNS
+from tandem.tables import CAUSES, DISAGREEMENT, EFFECTS, RETURNS
 
 JUDGED = (DAYS, RATES, LIMITS, QUADRANTS, TRANSITIONS, CAUSES)
 INPUTS = (*JUDGED, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)

@@ -43,29 +43,29 @@ def told(*rows):
         ),
         (
             {"stage": "buy", "kind": "audience", "name": "new", "successes": 3.0, "whole_successes": 33.0},
-            "Of 400 clicks of new visitors that stay 0.75% buy, of the campaign's others 5%: 38% lower (90 %: 30% to 45%) "
-            "than those and peers lead one to expect.",
+            "Of 400 clicks of new visitors that stay 0.75% buy, of the campaign's others 5%: 38% lower (90 %: 30% to "
+            "45%) than those and peers lead one to expect.",
         ),
         (
             {"axis": "ctr", "stage": "click", "kind": "creative", "name": "7", "ratio": 1.3, "low": 1.1, "high": 1.5,
              "is_harmful": True},
-            "Of 400 impressions of creative 7 45% are clicked, of the campaign's others 72%: 30% higher (90 %: 10% to 50%) "
-            "than those and peers lead one to expect. But its clicks stay or buy less than the others'.",
+            "Of 400 impressions of creative 7 45% are clicked, of the campaign's others 72%: 30% higher (90 %: 10% to "
+            "50%) than those and peers lead one to expect. But its clicks stay or buy less than the others'.",
         ),
         (
             {"kind": "promise", "name": ""},
-            "Of all its 400 clicks 45% stay, where peers lead one to expect 72%: 38% lower (90 %: 30% to 45%), whatever "
-            "the page and device.",
+            "Of all its 400 clicks 45% stay, where peers lead one to expect 72%: 38% lower (90 %: 30% to 45%), "
+            "whatever the page and device.",
         ),
         (
             {"kind": "proposition", "name": "", "stage": ""},
-            "No page, device, audience, creative or placement stands out: its CR is 0.62x expected (90 %: 0.55 to 0.7) in "
-            "each.",
+            "No page, device, audience, creative or placement stands out: its CR is 0.62x expected (90 %: 0.55 to 0.7) "
+            "in each.",
         ),
         (
             {"kind": "headroom", "name": "", "ratio": 0.98, "low": 0.9, "high": 1.07, "busier": 1.4},
-            "On its busier days it had 1.4 times the impressions of the others, and its CTR was 2% lower (90 %: 10% lower "
-            "to 7% higher).",
+            "On its busier days it had 1.4 times the impressions of the others, and its CTR was 2% lower (90 %: 10% "
+            "lower to 7% higher).",
         ),
     ],
     ids=["page", "audience", "harmful_creative", "promise", "proposition", "headroom"],
@@ -82,7 +82,9 @@ def with_words(*rows):
 def test_a_brief_says_what_holds_the_first_cause_how_sure_and_what_to_do():
     [brief] = with_words({})
 
-    assert brief.startswith("Seduction: the ad draws clicks that do not become customers. First cause (99% sure): Of 400")
+    assert brief.startswith(
+        "Seduction: the ad draws clicks that do not become customers. First cause (99% sure): Of 400"
+    )
     assert "It accounts for about 40% of its distance from its peers." in brief
     assert brief.endswith("Next: bring that page into line with what the ad promises, or lead the ad elsewhere.")
 
