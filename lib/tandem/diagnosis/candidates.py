@@ -47,7 +47,7 @@ def find_candidates(counted: list[Counted], known: pd.DataFrame, *, par_share: f
     for stage, all_rows, phi in counted:
         rows = _lowered(all_rows, known[known["stage"] == stage.name])
         wholes = rows.groupby("campaign_id", sort=True)[SUMS].sum().assign(phi=phi)
-        levels = _levels(wholes, par_share=par_share)
+        levels = _levels(rows, wholes, par_share=par_share)
         parts = pd.concat([*_parts(rows, wholes, stage)], ignore_index=True)
         parts = parts.join(levels[["level", "level_variance"]], on="campaign_id")
         found.append(parts.assign(stage=stage.name, axis=stage.axis))
@@ -61,9 +61,11 @@ def find_candidates(counted: list[Counted], known: pd.DataFrame, *, par_share: f
 def _lowered(rows: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """`rows` with less awaited of those that a known cause explains."""
     awaited = rows["awaited"].to_numpy(copy=True)
-    for campaign, kind, name, ratio in known[["campaign_id", "kind", "name", "ratio"]].itertuples(index=False):
-        is_part = rows[PARTS[kind]] == name if kind in PARTS else True
-        awaited[((rows["campaign_id"] == campaign) & is_part).to_numpy()] *= ratio
+    for kind, causes in known.groupby("kind"):
+        name = rows[PARTS[str(kind)]] if kind in PARTS else ""
+        parts = pd.MultiIndex.from_frame(rows[["campaign_id"]].assign(name=name))
+        ratio = causes.set_index(["campaign_id", "name"])["ratio"].astype(np.float64)
+        awaited *= ratio.reindex(parts).fillna(1.0).to_numpy()
     return rows.assign(awaited=awaited)
 
 
@@ -120,13 +122,16 @@ def _is_a_page(rows: pd.DataFrame, creatives: pd.DataFrame) -> Mask:
     return pd.MultiIndex.from_frame(creatives[["campaign_id", "name"]]).isin(pairs)
 
 
-def _levels(wholes: pd.DataFrame, *, par_share: float) -> pd.DataFrame:
+def _levels(rows: pd.DataFrame, wholes: pd.DataFrame, *, par_share: float) -> pd.DataFrame:
     """How far each campaign as a whole lies from its peers, and the variance of that where nothing is wrong.
 
     Campaigns differ by nature; by how much is told by the median of all of them, which a few with a cause do not move.
     """
     whole = _counts(wholes)
-    level, sampling = log_ratio(whole), log_variance(whole) * wholes["phi"].to_numpy()
+    channel = rows.groupby("campaign_id", sort=True)["channel"].first()
+    peers = channel.map(rows.groupby("channel")["successes"].sum()).to_numpy(np.float64) - whole.successes
+    failing = 1 - np.minimum(whole.awaited / np.maximum(whole.trials, 1.0), 1.0)
+    level, sampling = log_ratio(whole), log_variance(whole) * wholes["phi"].to_numpy() + failing / (peers + 1)
     by_nature = np.median(level**2) / CHI_SQUARE_MEDIAN - np.median(sampling) if len(level) else 0.0
     return wholes.assign(level=level, level_variance=sampling + max(by_nature, par_share**2))
 

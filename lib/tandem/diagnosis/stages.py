@@ -50,9 +50,10 @@ SOURCE_OF = {"click": "ads", "stay": "visits", "buy": "visits"}
 
 def rows_of(evidence: pd.DataFrame, stage: Stage) -> pd.DataFrame:
     """Rows of one stage with `trials`, `successes` and what peers lead one to expect of them: `awaited`."""
-    rows = evidence[(evidence["source"] == SOURCE_OF[stage.name]) & (evidence[stage.trials] > 0)]
-    trials = rows[stage.trials].to_numpy(np.float64)
-    successes = np.minimum(rows[stage.successes].to_numpy(np.float64), trials)
+    # Clicks that tell no placement lie in a cell without impressions: they count for their creative all the same.
+    counted = (evidence[[stage.trials, stage.successes]] > 0).any(axis=1)
+    rows = evidence[(evidence["source"] == SOURCE_OF[stage.name]) & counted]
+    trials, successes = (rows[name].to_numpy(np.float64) for name in (stage.trials, stage.successes))
     awaited = _awaited(rows, trials, successes, stage) if len(rows) else trials
     return rows.assign(trials=trials, successes=successes, awaited=awaited)
 

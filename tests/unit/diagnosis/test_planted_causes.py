@@ -1,6 +1,7 @@
 """Causes of campaigns whose counts are drawn from planted rates: hundreds of campaigns on 20 seeds, in seconds."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from cause_counts import Planted, draw
@@ -135,3 +136,16 @@ def test_more_data_that_say_the_same_raise_no_alarm_where_people_come_again_and_
     found = find_causes(evidence, judged, decided=DECIDED, par_share=PAR)
 
     assert found.loc[found["status"] == "established", "campaign_id"].nunique() <= 3
+
+
+def test_clicks_that_tell_no_placement_still_count_for_their_creative():
+    campaigns = [Planted("precision", "click", "c2", 0.4, clicks=3_000), *[Planted("precision", clicks=3_000)] * 6]
+    evidence, judged = draw(np.random.default_rng(1), campaigns)
+    ads = evidence["source"] == "ads"
+    clicks = evidence[ads].assign(placement="", shown=0)
+    apart = pd.concat([evidence.assign(clicked=evidence["clicked"].where(~ads, 0)), clicks], ignore_index=True)
+
+    found = find_causes(apart, judged, decided=DECIDED, par_share=PAR)
+
+    established = found.loc[found["status"] == "established", ["campaign_id", "kind", "name"]]
+    assert established.to_numpy().tolist() == [["0", "creative", "c2"]]
