@@ -11,6 +11,7 @@ from tandem.pages.verdicts import LOOKS
 from tandem.stats.quadrants import OUT_OF_REACH
 
 SHARE_TOLD = 0.05  # of the gap: less is not worth a sentence
+NAMED_FROM = 0.3  # probability from which a cause that is not established is named
 PARTS: dict[str, Callable[[str], str]] = {
     "page": lambda name: f"landing on {name}",
     "device": lambda name: f"on {name}",
@@ -66,7 +67,9 @@ def _brief(rows: list[dict[str, Any]]) -> str:
 
 
 def _cause(place: int, row: dict[str, Any]) -> str:
-    first = ("First cause" if place == 0 else "Beside it") if not _is_gain(row) else "It can gain"
+    first = "First cause" if place == 0 else "Beside it"
+    if _is_gain(row):
+        first = "It bears more" if row["kind"] == "headroom" else "It can gain"
     explained = row["explains"]
     part = f" It accounts for about {explained:.0%} of its distance from its peers." if _is_told(explained) else ""
     act = (GAIN_ACTS if _is_gain(row) else LOSS_ACTS)[row["kind"]]
@@ -81,6 +84,8 @@ def _no_cause(rows: list[dict[str, Any]]) -> str:
     if not parts or parts[0]["kind"] == "none":
         return f"{said}: no part of it has clicks enough to be compared with the rest."
     row, more = parts[0], ""
+    if row["probability"] < NAMED_FROM:
+        return f"{said}: no part of it stands out from the rest by more than chance."
     if row["needed"] == OUT_OF_REACH:
         more = " To tell would take more than it can buy."
     elif pd.notna(row["needed"]):
@@ -129,7 +134,9 @@ SENTENCES: dict[str, Callable[[dict[str, Any]], str]] = {
 
 
 def _change(row: dict[str, Any]) -> str:
-    """`38 % lower (90 %: 47 to 28 % lower)`."""
+    """`38% lower (90 %: 28% to 47%)`; `not lower` where the counts speak against it."""
+    if row["log_ratio"] * (row["ratio"] - 1) < 0:
+        return "not lower" if row["ratio"] < 1 else "not higher"
     low, high = row["low"] - 1, row["high"] - 1
     if low * high > 0:
         near, far = sorted((abs(low), abs(high)))

@@ -38,6 +38,7 @@ def find_headroom(evidence: pd.DataFrame, campaigns: pd.DataFrame, *, decided: f
         {
             "campaign_id": busy.index,
             "kind": HEADROOM,
+            "log_ratio": ratio,
             **{"axis": "ctr", "stage": "click", "name": "", "is_harmful": False, "explains": np.nan, "needed": np.nan},
             **{
                 "trials": busy["shown"].to_numpy(),

@@ -15,6 +15,7 @@ PAGE = {
     "status": "established",
     "probability": 0.999,
     "ratio": 0.62,
+    "log_ratio": -0.5,
     "low": 0.55,
     "high": 0.7,
     "explains": 0.4,
@@ -48,7 +49,7 @@ def told(*rows):
         ),
         (
             {"axis": "ctr", "stage": "click", "kind": "creative", "name": "7", "ratio": 1.3, "low": 1.1, "high": 1.5,
-             "is_harmful": True},
+             "log_ratio": 0.3, "is_harmful": True},
             "Of 400 impressions of creative 7 45% are clicked, of the campaign's others 72%: 30% higher (90 %: 10% to "
             "50%) than those and peers lead one to expect. But its clicks stay or buy less than the others'.",
         ),
@@ -58,17 +59,22 @@ def told(*rows):
             "whatever the page and device.",
         ),
         (
+            {"kind": "promise", "name": "", "log_ratio": 0.1, "ratio": 0.98},
+            "Of all its 400 clicks 45% stay, where peers lead one to expect 72%: not lower, whatever the page and "
+            "device.",
+        ),
+        (
             {"kind": "proposition", "name": "", "stage": ""},
             "No page, device, audience, creative or placement stands out: its CR is 0.62x expected (90 %: 0.55 to 0.7) "
             "in each.",
         ),
         (
-            {"kind": "headroom", "name": "", "ratio": 0.98, "low": 0.9, "high": 1.07, "busier": 1.4},
+            {"kind": "headroom", "name": "", "ratio": 0.98, "log_ratio": -0.02, "low": 0.9, "high": 1.07, "busier": 1.4},
             "On its busier days it had 1.4 times the impressions of the others, and its CTR was 2% lower (90 %: 10% "
             "lower to 7% higher).",
         ),
     ],
-    ids=["page", "audience", "harmful_creative", "promise", "proposition", "headroom"],
+    ids=["page", "audience", "harmful_creative", "promise", "promise_kept", "proposition", "headroom"],
 )  # fmt: skip
 def test_evidence_is_told_by_its_counts(row, sentence):
     assert say_evidence(told(row)) == [sentence]
@@ -110,13 +116,31 @@ def test_a_brief_without_a_cause_says_so_and_how_many_more_clicks_would_tell(nee
     assert brief.endswith(end)
 
 
+def test_a_cause_little_likelier_than_others_is_not_named():
+    [brief] = with_words({"status": "not established", "probability": 0.29, "needed": 1234.0})
+
+    assert brief.endswith(
+        "No first cause is established: no part of it stands out from the rest by more than chance may do."
+    )
+
+
 def test_gains_are_told_as_gains():
     gain = {"quadrant": "harmony", "axis": "ctr", "stage": "click", "kind": "creative", "name": "7"}
-    gain |= {"ratio": 1.3, "low": 1.1, "high": 1.5, "explains": np.nan}
-    headroom = {**gain, "kind": "headroom", "name": "", "ratio": 0.98, "low": 0.9, "high": 1.07, "busier": 1.4}
+    gain |= {"log_ratio": 0.3, "ratio": 1.3, "low": 1.1, "high": 1.5, "explains": np.nan}
+    headroom = {
+        **gain,
+        "kind": "headroom",
+        "name": "",
+        "log_ratio": -0.02,
+        "ratio": 0.98,
+        "low": 0.9,
+        "high": 1.07,
+        "busier": 1.4,
+    }
 
     [brief, _] = with_words(gain, headroom)
 
     assert "It can gain (99% sure): Of 400 impressions of creative 7" in brief
+    assert "It bears more (99% sure): On its busier days" in brief
     assert brief.endswith("Next: raise its budget step by step, and watch its CTR.")
     assert "No gain is established" in with_words({**gain, "status": "not established"})[0]
