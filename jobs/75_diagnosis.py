@@ -28,7 +28,7 @@ def main(lake: Lake, conf: Config) -> None:
     counted = (TOUCHES, SESSIONS, JOURNEYS, DAYS)
     if lake.is_due(CAUSES, QUADRANTS, RATES, *counted, settings=[conf.metrics, conf.diagnosis]):
         window = d.days_of_causes(lake.through, conf.metrics)
-        judged = tuple(lake.read(each, within=window) for each in (QUADRANTS, RATES))
+        judged = [lake.read(each, within=window) for each in (QUADRANTS, RATES)]
         *clicks, days = (lake.read(each, within=window) for each in counted)
         causes = d.build_causes(
             judged, clicks, days, through=lake.through, metrics=conf.metrics, diagnosis=conf.diagnosis

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -28,8 +29,8 @@ def days_of_causes(through: date, conf: MetricsConfig) -> Affected:
 
 
 def build_causes(
-    judged: tuple[DataFrame, DataFrame],
-    clicks: tuple[DataFrame, DataFrame, DataFrame],
+    judged: Sequence[DataFrame],
+    clicks: Sequence[DataFrame],
     days: DataFrame,
     *,
     through: date,
