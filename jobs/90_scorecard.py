@@ -5,14 +5,9 @@ from tandem.config import Config
 from tandem.job import run
 from tandem.lake import Lake
 from tandem.pages import is_published, render_page
-from tandem.scorecard import build_cells, cover_period, gather_content, period_start, read_template, setting_of
-from tandem.tables import BOOKS, CAMPAIGNS, CELLS, DAYS, DELIVERIES, LEDGER, LIMITS, QUADRANTS, RATES, TRANSITIONS
+from tandem.scorecard import INPUTS, build_cells, cover_period, gather_content, period_start, read_template, setting_of
+from tandem.tables import CELLS, DELIVERIES
 
-# isort: split
-from tandem.tables import DISAGREEMENT, EFFECTS, READINGS, RETURNS, WITNESSES
-
-JUDGED = (DAYS, RATES, LIMITS, READINGS, QUADRANTS, TRANSITIONS)
-INPUTS = (*JUDGED, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, WITNESSES, BOOKS, DELIVERIES)
 BEHIND = ("scorecards/ctr_and_cr", "channels", "staff")  # definitions named on the page, the template first
 
 

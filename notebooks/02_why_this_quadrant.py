@@ -15,7 +15,7 @@ from tandem.attribution.returns import roas
 from tandem.errors import UsageError
 from tandem.notebook import Notebook, last_published, open_tables
 from tandem.stats.quadrants import PAIRS
-from tandem.tables import DAYS, LEDGER, OUTCOMES, QUADRANTS, RATES, RETURNS, TOUCHES
+from tandem.tables import CAUSES, DAYS, LEDGER, OUTCOMES, QUADRANTS, RATES, RETURNS, TOUCHES
 
 notebook = Notebook(globals())
 asked = notebook.ask(conf="", lake="", campaign="")
@@ -104,7 +104,21 @@ notebook.show(corners)
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC ## 4. What it is credited with
+# MAGIC ## 4. Why
+# MAGIC Candidate causes, each with what its counts say. `probability` is that of being the cause among all of its
+# MAGIC axis and none; `effect` is how far the rate of that part lies from what the rest and peers lead one to expect.
+
+# COMMAND ----------
+
+causes = lake.read(CAUSES).where((F.col("through") == F.lit(night)) & of_campaign).orderBy("rank")
+notebook.show(causes.select("rank", "axis", "stage", "kind", "name", "status", "probability", "evidence"))
+notebook.show(causes.select("rank", "effect", "effect_low", "effect_high", "explains", "trials", "needed"))
+notebook.show(causes.where("brief IS NOT NULL").select("brief"))
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## 5. What it is credited with
 # MAGIC Conversions of the window under each rule model, on the day of the conversion, beside the spend that the
 # MAGIC platform reports. Credit is not what the campaign caused.
 
@@ -124,7 +138,7 @@ notebook.show(credit)
 # COMMAND ----------
 
 # MAGIC %md
-# MAGIC ## 5. What was left out
+# MAGIC ## 6. What was left out
 # MAGIC Touches of this campaign by the rule that set them aside (empty: they count), then the ledger: every row
 # MAGIC delivered in the window that was set aside, of all campaigns, by feed and reason.
 

@@ -29,6 +29,7 @@ def test_every_group_has_figures(groups):
         "Client and server",
         "Intervals of 90 %",
         "Quadrants of campaigns",
+        "First causes of campaigns",
         "Attribution",
         "Books",
     ]

@@ -16,7 +16,7 @@ from notebook_runs import run_notebook
 from tandem.errors import UsageError
 from tandem.job import Options
 from tandem.night import chosen_jobs
-from tandem.tables import CELLS, EFFECTS, LEDGER, QUADRANTS, RATES, RETURNS, RULE_MODELS, TABLES, Table
+from tandem.tables import CAUSES, CELLS, EFFECTS, LEDGER, QUADRANTS, RATES, RETURNS, RULE_MODELS, TABLES, Table
 
 pytestmark = pytest.mark.slow
 
@@ -113,6 +113,16 @@ def test_the_corners_of_a_campaign_share_one_probability(quadrant):
     assert list(corners) == ["harmony", "seduction", "precision", "struggle"]
     assert sum(corners.values()) == pytest.approx(1)
     assert corners["seduction"] == pytest.approx(verdict["ctr_p_high"] * (1 - verdict["cr_p_high"]))
+
+
+def test_every_judged_campaign_has_a_brief_and_the_causes_shown_are_those_of_the_campaign(night, quadrant):
+    causes, verdicts = night.table(CAUSES), night.table(QUADRANTS)
+    tonight = causes[causes["through"] == night.through]
+    mine = tonight[tonight["campaign_id"] == quadrant["campaign"]].sort_values("rank")
+
+    assert sorted(tonight.loc[tonight["brief"].notna(), "campaign_id"]) == sorted(verdicts["campaign_id"])
+    assert [row["evidence"] for row in rows(quadrant["causes"])] == mine["evidence"].tolist()
+    assert mine["trials"].max() > 0
 
 
 def test_rows_set_aside_are_those_of_the_ledger(night, quadrant):

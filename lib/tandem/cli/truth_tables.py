@@ -9,6 +9,7 @@ from tandem.columns.verdicts import CLEARED
 from tandem.lake import Lake
 from tandem.tables import (
     AD_REPORTS,
+    CAUSES,
     CONVERSIONS,
     CREDITS,
     EFFECTS,
@@ -54,6 +55,7 @@ def read_measured(lake: Lake) -> Measured:
         effects=told(lake, EFFECTS, *FITTED, where=f"{tonight} AND is_chosen AND not_offered IS NULL"),
         rates=told(lake, RATES, *RATES.column_names, where=tonight),
         quadrants=told(lake, QUADRANTS, "campaign_id", "quadrant", where=tonight),
+        causes=told(lake, CAUSES, "campaign_id", "axis", "rank", "kind", "name", "status", where=tonight),
         models=RULE_MODELS,
         carry_days=identity.carry_days,
         backfill_days=identity.backfill_days,

@@ -73,7 +73,7 @@ def campaign_table(content: PageContent) -> Html | None:
         tag("p", f"{campaigns_shown(content)}. {caption}", class_="note"),
         table(
             head,
-            [_row(each, content.currency) for each in ranked],
+            [row for each in ranked for row in (_row(each, content.currency), *_brief(each, len(head)))],
             caption="Campaigns with verdict, rates, returns and what is still needed",
             class_="campaigns",
         ),
@@ -94,6 +94,11 @@ def _key(content: Judgements) -> Html:
         if verdict != NO_RATES or NO_RATES in content.verdicts
     ]
     return tag("ul", items, class_="key", aria_label="Verdicts and how many campaigns have them")
+
+
+def _brief(each: Campaign, columns: int) -> list[Html]:
+    """What the campaign's first causes are, below its numbers."""
+    return [tag("tr", tag("td", tag("p", each.brief), colspan=columns), class_="brief")] if each.brief else []
 
 
 def _row(each: Campaign, currency: str) -> Html:

@@ -70,6 +70,7 @@ class Campaign:
     roas: Estimate = NOTHING
     needed_impressions: int | None = None
     needed_clicks: int | None = None
+    brief: str = ""  # why it is where it is, in one paragraph; empty: not asked
     path: tuple[tuple[float, float], ...] = ()  # both indexes by week, the last now; of one that moved
 
 

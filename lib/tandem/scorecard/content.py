@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,7 @@ from tandem.pages.content import (
 from tandem.pages.numbers import MODELS
 from tandem.pages.verdicts import LOOKS
 from tandem.scorecard.absent import disclosures, missing
+from tandem.scorecard.briefs import read_briefs
 from tandem.scorecard.cells import between, period_start
 from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.credit import read_credit
@@ -129,7 +130,10 @@ def gather_campaigns(tables: Mapping[str, DataFrame], cells: Cells, through: dat
     quadrants = tables["diagnosis.quadrants"].where(F.col("through") == F.lit(through)).collect()
     indexes = read_indexes(tables["metrics.rates"].where(F.col("through") == F.lit(through)))
     names = campaign_names(tables["clean.campaigns"], cells)
-    judged = [judged_campaign(row, cells, indexes) for row in quadrants]
+    briefs = read_briefs(tables["diagnosis.causes"], through)
+    judged = [
+        replace(judged_campaign(row, cells, indexes), brief=briefs.get(row["campaign_id"], "")) for row in quadrants
+    ]
     others = sorted(cells.keys() - {COMPANY, *(each.campaign_id for each in judged)})
     return sorted([*judged, *(bare_campaign(entity, names, cells) for entity in others)], key=_weight)
 

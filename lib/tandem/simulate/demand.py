@@ -6,6 +6,7 @@ import numpy as np
 
 from tandem.simulate.bursts import AD, MAIL, REFERRAL, event_ids
 from tandem.simulate.draws import generator
+from tandem.simulate.flaws import lost_share
 from tandem.simulate.market import CHANNELS, CREATIVES_EACH, DEVICE_CR, EMAIL, NEW_CR, RETURNING_CR
 from tandem.simulate.outcomes import note_clicks, note_purchases
 from tandem.simulate.rates import DAY
@@ -138,8 +139,21 @@ def _chance(company: Company, state: State, clicks: Rows, campaign: Array) -> Ar
     base = true_cr(company, campaign)
     device = np.array(DEVICE_CR)[company.people.devices["device_class"][clicks["device"]]]
     cohort = np.where(state.seen[clicks["person"]], RETURNING_CR, NEW_CR)
-    chance: Array = base * device * cohort
+    lost = lost_clicks(company, state, clicks)
+    chance: Array = base * device * cohort * (1 - lost) / company.market.flaws["left"][campaign]
     return chance.clip(max=0.9)
+
+
+def lost_clicks(company: Company, state: State, clicks: Rows) -> Array:
+    """Of each ad or mail click the share lost to a flaw of its campaign."""
+    creative = clicks["link"] // 4
+    told = {
+        "campaign": creative // CREATIVES_EACH,
+        "creative": creative,
+        "device_class": company.people.devices["device_class"][clicks["device"]],
+        "is_returning": state.seen[clicks["person"]],
+    }
+    return lost_share(company.market.flaws, company.market.creatives, told)
 
 
 def true_cr(company: Company, campaign: Array) -> Array:

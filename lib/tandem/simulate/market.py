@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tandem.simulate.draws import generator
+from tandem.simulate.flaws import plant, share_pages
 from tandem.simulate.rows import Array, Rows
 
 
@@ -87,6 +88,7 @@ class Market:
 
     campaigns: Rows
     creatives: Rows
+    flaws: Rows  # one row a campaign
     placement_edges: Array  # campaign x 4
     position_edges: Array  # campaign x 4
     placement_ctr: Array  # channel x 4
@@ -106,14 +108,17 @@ class Market:
 def build_market(seed: int, *, effect: float = 1.0) -> Market:
     """40 campaigns of 5 creatives each; every quadrant is planted in every channel large enough.
 
-    `effect` multiplies the chance that a touch causes a purchase; campaigns without effect go on catching buyers.
+    `effect` multiplies the chance that a touch causes a purchase, and what flaws cost; campaigns without effect go on
+    catching buyers.
     """
     rng = generator(seed, 1)
     campaigns = _campaigns(rng, effect)
     mixes = [np.cumsum(rng.dirichlet([4.0] * 4, len(campaigns["channel"])), axis=1) for _ in range(2)]
+    creatives = _creatives(rng, campaigns)
     return Market(
         campaigns=campaigns,
-        creatives=_creatives(rng, campaigns),
+        creatives=creatives,
+        flaws=plant(seed, campaigns, creatives, effect),
         placement_edges=mixes[0],
         position_edges=mixes[1],
         placement_ctr=np.array([[placement[1] for placement in channel.placements] for channel in CHANNELS]),
@@ -189,5 +194,5 @@ def _creatives(rng: np.random.Generator, campaigns: Rows) -> Rows:
         "campaign": campaign,
         "ctr_multiplier": multiplier,
         "ctr": base * campaigns["ctr_multiplier"][campaign] * multiplier,
-        "page": rng.integers(1, 90, len(campaign)),
+        "page": share_pages(rng.integers(1, 90, len(campaign))),
     }

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from tandem.simulate.agents import DEVICE_CLASSES
 from tandem.simulate.files import write
+from tandem.simulate.flaws import AUDIENCE, COHORTS, CREATIVE, DEVICE, KINDS, NONE, PAGE
 from tandem.simulate.formats import parquet
 from tandem.simulate.market import (
     CHANNELS,
@@ -23,6 +24,7 @@ from tandem.simulate.market import (
     QUADRANTS,
     RETURNING_CR,
 )
+from tandem.simulate.names import URLS
 from tandem.simulate.outcomes import index_of, last_click_cr
 from tandem.simulate.people import KIOSK, OWN
 from tandem.simulate.platforms import date_of, is_missed
@@ -33,11 +35,12 @@ from tandem.simulate.texts import Texts
 
 
 def write_company(company: Company, texts: Texts, truth: Path) -> None:
-    """People, campaigns, creatives, placements, positions and rates: what no day changes."""
+    """People, campaigns and their flaws, creatives, placements, positions and rates: what no day changes."""
     for name, frame in {
         "people": people(company, texts),
         "campaigns": campaigns(company, texts),
         "creatives": creatives(company, texts),
+        "flaws": flaws(company, texts),
         "placements": placements(),
         "positions": pa.table({"position": [1, 2, 3, 4], "ctr_multiplier": POSITIONS}),
         "device_classes": pa.table({"class": DEVICE_CLASSES, "ctr_multiplier": DEVICE_CTR, "cr_multiplier": DEVICE_CR}),
@@ -104,6 +107,26 @@ def creatives(company: Company, texts: Texts) -> pa.Table:
             "campaign_id": texts.campaigns.take(pa.array(rows["campaign"])),
             "ctr": pa.array(rows["ctr"]),
             "ctr_multiplier": pa.array(rows["ctr_multiplier"]),
+        }
+    )
+
+
+def flaws(company: Company, texts: Texts) -> pa.Table:
+    """One row a campaign: which part of it loses which share of its clicks; the kind `none` where nothing is wrong."""
+    rows = company.market.flaws
+    names = {
+        PAGE: [url.removeprefix("https://") for url in URLS],
+        DEVICE: DEVICE_CLASSES,
+        AUDIENCE: COHORTS,
+        CREATIVE: texts.creatives.to_pylist(),
+    }
+    planted = list(zip(rows["kind"].tolist(), rows["place"].tolist(), strict=True))
+    return pa.table(
+        {
+            "campaign_id": texts.campaigns.slice(0, len(rows["kind"])),
+            "kind": pa.array([KINDS[kind] if kind != NONE else "none" for kind, _ in planted]),
+            "name": pa.array([names[kind][place] if kind in names else "" for kind, place in planted]),
+            "effect": pa.array(rows["effect"]),
         }
     )
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from tandem.simulate.bursts import KIOSK_LOGIN, LOGS_IN, NO_LOGIN, REMEMBERED, SWITCH
-from tandem.simulate.draws import Keys, keys, mix
+from tandem.simulate.bursts import AD, KIOSK_LOGIN, LOGS_IN, MAIL, NO_LOGIN, REMEMBERED, SWITCH
+from tandem.simulate.demand import lost_clicks
+from tandem.simulate.draws import Keys, generator, keys, mix
 from tandem.simulate.exposure import address_of
 from tandem.simulate.labels import PERSON
 from tandem.simulate.people import SHARED
-from tandem.simulate.rows import Array, Rows, count
+from tandem.simulate.rows import Array, Rows, count, pick
 from tandem.simulate.state import Company, State, device_keys
+
+NO_ANSWER = -1
 
 
 def with_details(rng: np.random.Generator, company: Company, state: State, day: int, bursts: Rows) -> Rows:
@@ -18,27 +21,39 @@ def with_details(rng: np.random.Generator, company: Company, state: State, day: 
     size, person, device = count(bursts), bursts["person"], bursts["device"]
     key = device_keys(company, device, state.epoch[device])
     hides = rng.random(size) < company.rates.null_agent_share
+    leaves, was_asked = leaves_at_once(company, state, day, bursts), state.asked[device]
     details: Rows = {
         "key": key,
         "ip": address_of(company, person, device, bursts["start"]),
         "agent": np.where(hides, -1, company.people.devices["agent"][device]),
         "skew": company.people.devices["skew_ms"][device],
-        "consent": consent_of(key),
-        "steps": np.where(rng.random(size) < 0.3, 0, rng.geometric(0.19, size)).clip(max=40),
-        "lead": rng.random(size) < company.rates.lead_share,
+        "consent": np.where(leaves & ~was_asked, NO_ANSWER, consent_of(key)),
+        "steps": np.where(rng.random(size) < 0.3, 0, rng.geometric(0.19, size)).clip(max=40) * ~leaves,
+        "lead": (rng.random(size) < company.rates.lead_share) & ~leaves,
         "label": np.full(size, PERSON),
         "burst": np.arange(size),
         "token": mix(keys(company.seed, 3, (day << 34) + np.arange(size))),
         **_login(rng, company, bursts),
     }
-    details["ask"] = _first_of_cookie(state, device, bursts["start"]) & (details["consent"] >= 0)
+    details["login"] = np.where(leaves & (details["login"] == LOGS_IN), NO_LOGIN, details["login"])
+    details["logout"] &= ~leaves
+    details["ask"] = _first_of_cookie(state, device, bursts["start"], ~leaves) & (details["consent"] >= 0)
     return {**bursts, **details}
+
+
+def leaves_at_once(company: Company, state: State, day: int, bursts: Rows) -> Array:
+    """Bursts that end where they land, before the question for consent: clicks lost to a flaw, unless they buy."""
+    clicks = np.flatnonzero(((bursts["entry"] == AD) | (bursts["entry"] == MAIL)) & ~bursts["converts"])
+    leaves = np.zeros(count(bursts), dtype=np.bool_)
+    lost = lost_clicks(company, state, pick(bursts, clicks))
+    leaves[clicks] = generator(company.seed, day, 16).random(len(clicks)) < lost
+    return leaves
 
 
 def consent_of(key: Keys) -> Array:
     """What a device's owner answered: 0 all, 1 measurement, 2 none; -1 no answer."""
     drawn = ((key >> np.uint64(5)) % np.uint64(100)).astype(np.int64)
-    return np.select([drawn < 72, drawn < 84, drawn < 94], [0, 1, 2], -1)
+    return np.select([drawn < 72, drawn < 84, drawn < 94], [0, 1, 2], NO_ANSWER)
 
 
 def _login(rng: np.random.Generator, company: Company, bursts: Rows) -> Rows:
@@ -74,11 +89,11 @@ def _alone(bursts: Rows) -> Array:
     return alone
 
 
-def _first_of_cookie(state: State, device: Array, start: Array) -> Array:
-    """Mark the first burst of each cookie not yet asked for consent, and note that it is asked now."""
-    order = np.lexsort((start, device))
+def _first_of_cookie(state: State, device: Array, start: Array, asks: Array) -> Array:
+    """Mark the first burst of each cookie not yet asked for consent, among `asks`; note that it is asked now."""
+    order = np.lexsort((start, ~asks, device))
     first = np.zeros(len(device), dtype=np.bool_)
     first[order] = np.r_[True, device[order][1:] != device[order][:-1]][: len(device)]
-    first &= ~state.asked[device]
-    state.asked[device] = True
+    first &= asks & ~state.asked[device]
+    state.asked[device[asks]] = True
     return first

@@ -14,7 +14,7 @@ from tandem.tables.clean import (
     VERDICTS,
     WITNESSES,
 )
-from tandem.tables.diagnosis import QUADRANTS, TRANSITIONS
+from tandem.tables.diagnosis import CAUSES, QUADRANTS, TRANSITIONS
 from tandem.tables.governance import BOOKS
 from tandem.tables.identity import EDGES, PEOPLE
 from tandem.tables.metrics import DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
@@ -81,6 +81,7 @@ TABLES: tuple[Table, ...] = (
     EVALUATIONS,
     QUADRANTS,
     TRANSITIONS,
+    CAUSES,
     BOOKS,
     CELLS,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "AD_REPORTS",
     "BOOKS",
     "CAMPAIGNS",
+    "CAUSES",
     "CELLS",
     "CONVERSIONS",
     "CREATIVES",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tandem.truth.attribution import compare_attribution, compare_fits
 from tandem.truth.books import compare_books
+from tandem.truth.causes import compare_causes
 from tandem.truth.groups import Group, Row
 from tandem.truth.identity import compare_people
 from tandem.truth.knowable import knowable_parts
@@ -31,6 +32,7 @@ def compare(known: Known, measured: Measured) -> list[Group]:
         compare_witnesses(known, measured),
         compare_rates(known, measured),
         compare_quadrants(known, measured),
+        compare_causes(known, measured),
         compare_attribution(known, measured),
         compare_fits(known, measured),
         compare_books(known, measured),

@@ -19,6 +19,7 @@ class Known:
     through: pd.Timestamp  # last day delivered
     people: pd.DataFrame
     campaigns: pd.DataFrame
+    flaws: pd.DataFrame  # what is wrong with each campaign
     outcomes: pd.DataFrame
     robot_impressions: pd.DataFrame
     events: pd.DataFrame  # of the site, delivered
@@ -56,7 +57,7 @@ def load_known(truth: Path, through: date) -> Known:
 
 
 DAILY = ("events", "senders", "orders", "files", "spend", "shown", "robot_impressions", "actions")
-WHOLE = ("people", "campaigns", "outcomes")
+WHOLE = ("people", "campaigns", "flaws", "outcomes")
 
 
 def describe_senders(

@@ -25,6 +25,7 @@ class Measured:
     effects: pd.DataFrame  # attribution.effects of the last night: models that have an answer
     rates: pd.DataFrame  # of the last night
     quadrants: pd.DataFrame  # of the last night
+    causes: pd.DataFrame  # of the last night
     models: tuple[str, ...]  # rule models: columns of `credits`
     carry_days: int
     backfill_days: int

@@ -215,3 +215,14 @@ def test_credit_that_consent_hides_is_told_by_channel():
     assert "Clicks without consent earn nothing." in page
     without = replace(content([campaign(1)]), credit=(replace(credit[0], hidden=0.0), credit[1]))
     assert "Clicks without consent earn nothing." not in render_page(without)
+
+
+def test_the_first_causes_of_a_campaign_stand_below_its_numbers():
+    page = render_page(content([campaign(1, brief="Harmony: <all> is well."), campaign(2)]))
+
+    assert page.count('class="brief"') == 1
+    place = page.index("Harmony: &lt;all&gt; is well.")
+    assert page.index(">Campaign 1<") < place
+    rows = re.findall(r"<tr[^>]*>.*?</tr>", page[page.index('<table class="campaigns"') : place + 100])
+    head, brief = rows[0], rows[-1]
+    assert int(re.search(r'colspan="(\d+)"', brief)[1]) == head.count("<th")

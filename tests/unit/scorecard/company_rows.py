@@ -5,30 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+from tandem.scorecard import INPUTS
 from tandem.scorecard.coverage import Coverage
-from tandem.tables import (
-    BOOKS,
-    CAMPAIGNS,
-    DAYS,
-    DELIVERIES,
-    DISAGREEMENT,
-    EFFECTS,
-    LEDGER,
-    LIMITS,
-    QUADRANTS,
-    RATES,
-    READINGS,
-    RETURNS,
-    RULE_MODELS,
-    TRANSITIONS,
-    WITNESSES,
-)
+from tandem.tables import CAUSES, DAYS, QUADRANTS, RATES, RETURNS, RULE_MODELS
 
 NIGHT = date(2026, 3, 28)
-INPUTS = (
-    DAYS, RATES, LIMITS, READINGS, QUADRANTS, TRANSITIONS, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS,
-    DELIVERIES, WITNESSES,
-)  # fmt: skip
 NOTHING_MISSING = Coverage({}, ())
 
 
@@ -69,6 +50,11 @@ def two_days():
         for measure in ("ctr", "cr")
     ]
     quadrants = [row_of(QUADRANTS, through=NIGHT, campaign_id="c1", campaign_name="<Spring> & Co", quadrant="harmony")]
+    causes = [
+        row_of(CAUSES, through=NIGHT, campaign_id="c1", rank=1, brief="Harmony: all is well."),
+        row_of(CAUSES, through=NIGHT - timedelta(days=1), campaign_id="c1", rank=1, brief="Struggle: nothing is."),
+        row_of(CAUSES, through=NIGHT, campaign_id="c1", rank=2, name="other", brief=None),
+    ]
     ledger = [("events", NIGHT, "kept", "kept", 90), ("events", NIGHT, "aside", "bot", 10)]
     books = [(NIGHT, "spend in = spend out", "all", 20.0, 20.0, 1e-6, True)]
     return {
@@ -76,6 +62,7 @@ def two_days():
         "returns": returns,
         "rates": rates,
         "quadrants": quadrants,
+        "causes": causes,
         "ledger": ledger,
         "campaigns": [("c1", "<Spring> & Co", "google", "", "Display", "")],
         "books": books,

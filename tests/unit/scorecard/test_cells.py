@@ -46,6 +46,7 @@ def test_cells_are_the_sums_of_the_period_and_the_page_says_them(full):
     )
     assert "Of 1 campaign, 1 is in harmony." in page
     assert "&lt;Spring&gt; &amp; Co" in page
+    assert page.count('class="brief"') == page.count("Harmony: all is well.") == 1
     assert "bot 10" in page
     assert "spend in = spend out" in page
     assert "metrics.days 4" in page

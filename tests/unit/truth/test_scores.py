@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from tandem.truth.causes import compare_causes
 from tandem.truth.frames import SECOND_US, frame
 from tandem.truth.groups import Row
 from tandem.truth.identity import score_ids
@@ -161,3 +162,38 @@ def test_quadrants_are_counted_against_the_planted_ones():
     figures = rows_of(compare_quadrants(known, SimpleNamespace(quadrants=said)))["harmony"].figures
 
     assert (figures["right"], figures["wrong"], figures["precision"], figures["recall"]) == (1, 1, 0.5, 0.5)
+
+
+def test_a_flaw_counts_as_found_when_the_first_cause_of_few_buying_names_it():
+    ids = ["bait", "page", "weak", "none", "wrong", "brand"]
+    campaigns = pd.DataFrame({"campaign_id": ids, "name": ids, "has_impressions": True, "quadrant": "seduction"})
+    campaigns.loc[5, "quadrant"] = "harmony"
+    flaws = pd.DataFrame(
+        {
+            "campaign_id": ids,
+            "kind": ["promise", "page", "device", "none", "none", "none"],
+            "name": ["", "shop/x", "mobile", "", "", ""],
+            "effect": [0.4, 0.4, 0.1, 0.0, 0.0, 0.0],
+        }
+    )
+    said = pd.DataFrame(
+        [
+            ("bait", "cr", 2, "promise", "", "established"),
+            ("bait", "ctr", 1, "creative", "1", "established"),  # why few click: another question
+            ("page", "cr", 1, "creative", "2", "established"),
+            ("page", "cr", 2, "page", "shop/x", "not established"),
+            ("wrong", "cr", 1, "page", "shop/y", "established"),
+            ("brand", "cr", 1, "page", "shop/y", "established"),
+        ],
+        columns=["campaign_id", "axis", "rank", "kind", "name", "status"],
+    )
+    group = compare_causes(SimpleNamespace(campaigns=campaigns, flaws=flaws), SimpleNamespace(causes=said))
+
+    rows = rows_of(group)
+    assert list(rows) == ["a part loses 40%", "a part loses 10%", "nothing is wrong"]
+    strong, weak, without = rows.values()
+    assert strong.figures == {"campaigns": 2, "ranked first": 0.5, "established": 1.0, "of those right": 0.5}
+    assert (strong.verdict, weak.verdict, without.verdict) == ("missed", "", "missed")
+    assert weak.figures == {"campaigns": 1, "ranked first": 0.0, "established": 0.0, "of those right": None}
+    assert without.figures == {"campaigns": 2, "not established": 0.5}
+    assert group.notes[1:] == ("page: page shop/x is planted, creative 2 ranks first",)
