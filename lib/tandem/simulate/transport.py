@@ -71,6 +71,7 @@ def send_impressions(company: Company, state: State, day: int, impressions: Rows
         "channel",
         "placement",
         "position",
+        "rendered",
         "viewable",
         "agent",
         "ip",

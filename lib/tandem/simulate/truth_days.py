@@ -23,6 +23,7 @@ from tandem.simulate.texts import CURRENCY_TEXTS, NAME_TEXTS, Texts
 from tandem.simulate.transport import day_of
 
 LABEL_TEXTS, CAUSE_TEXTS = table(LABELS), table(CAUSES)
+COUNTS = ("served", "impressions", "clicks", "all_clicks")  # served; then as the report states them
 NO_SPEND = pa.schema(
     [
         *((name, pa.string()) for name in ("platform", "campaign_id", "creative_id")),
@@ -30,6 +31,7 @@ NO_SPEND = pa.schema(
         ("currency", pa.string()),
         ("spend_micros", pa.int64()),
         ("is_final", pa.bool_()),
+        *((name, pa.int64()) for name in COUNTS),
     ]
 )
 
@@ -55,7 +57,10 @@ def write_deliveries(
 
 
 def spend(company: Company, texts: Texts, due: dict[int, Rows]) -> pa.Table:
-    """One row a report line: cost of one ad and account day as sent, in millionths of the account's currency."""
+    """One row a report line: cost of one ad and account day as sent, in millionths of the account's currency.
+
+    Beside it the impressions served, and impressions and clicks as the platform counts them.
+    """
     parts = [
         pa.table(
             {
@@ -66,6 +71,7 @@ def spend(company: Company, texts: Texts, due: dict[int, Rows]) -> pa.Table:
                 "currency": pa.array([CURRENCIES[platform]] * count(rows)),
                 "spend_micros": pa.array(spend_sent(platform, rows)),
                 "is_final": pa.array(rows["final"]),
+                **{name: pa.array(rows[name].astype(np.int64)) for name in COUNTS},
             }
         )
         for platform, rows in due.items()
