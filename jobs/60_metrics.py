@@ -1,4 +1,4 @@
-"""clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions, clean.ad_reports, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes, metrics.rates, metrics.limits."""  # noqa: E501
+"""clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions, clean.ad_reports, clean.campaigns, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes, metrics.rates, metrics.limits, metrics.bridge."""  # noqa: E501
 
 from tandem import metrics as m
 from tandem.config import Config
@@ -7,7 +7,7 @@ from tandem.lake import Lake
 from tandem.tables import AD_REPORTS, CONVERSIONS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, SESSIONS, TOUCHES, VERDICTS
 
 # isort: split
-from tandem.tables import DAYS, LIMITS, OUTCOMES, RATES
+from tandem.tables import BRIDGE, CAMPAIGNS, DAYS, LIMITS, OUTCOMES, RATES
 
 
 def main(lake: Lake, conf: Config) -> None:
@@ -30,6 +30,10 @@ def main(lake: Lake, conf: Config) -> None:
         if lake.is_due(table, DAYS, OUTCOMES, definitions=how.definitions, settings=how.settings):
             days, outcomes = (lake.read(each, within=how.history(lake.through)) for each in (DAYS, OUTCOMES))
             lake.replace(table, how.build(days, outcomes, through=lake.through), how.rows_of(lake.through, days))
+
+    platforms, inputs = lake.definition("platforms"), (*m.BRIDGED, CAMPAIGNS)
+    if not (touched := lake.touched(BRIDGE, *inputs, definitions=[platforms], settings=[conf.reporting])).nothing:
+        lake.replace(BRIDGE, *m.night_of_bridge(touched, lake.read, platforms, timezone=zone))
 
 
 if __name__ == "__main__":

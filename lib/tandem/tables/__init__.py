@@ -2,6 +2,7 @@
 
 from tandem.contract import Table
 from tandem.tables.attribution import CREDITS, DISAGREEMENT, EFFECTS, JOURNEYS, PATHS, RETURNS, RULE_MODELS
+from tandem.tables.bridge import BRIDGE, WATERFALLS
 from tandem.tables.clean import (
     AD_REPORTS,
     CAMPAIGNS,
@@ -74,6 +75,7 @@ TABLES: tuple[Table, ...] = (
     OUTCOMES,
     RATES,
     LIMITS,
+    BRIDGE,
     PREDICTIONS,
     EVALUATIONS,
     QUADRANTS,
@@ -85,6 +87,7 @@ TABLES: tuple[Table, ...] = (
 __all__ = [
     "AD_REPORTS",
     "BOOKS",
+    "BRIDGE",
     "CAMPAIGNS",
     "CELLS",
     "CONVERSIONS",
@@ -130,5 +133,6 @@ __all__ = [
     "TRANSITIONS",
     "VERDICTS",
     "VISITS",
+    "WATERFALLS",
     "Table",
 ]
