@@ -223,7 +223,9 @@ def shown_ways(platforms, impressions):
         platform = platforms.by_name.get(name)
         is_kept, common = row["agent_id"] != "crawler", row[platforms.common]
         known = is_kept or bool(platform and platform.has_invalid)
-        counted = known and (common if platform is None or platform.counts == "rendered" else row.get(platform.counts, 1))
+        counted = known and (
+            common if platform is None or platform.counts == "rendered" else row.get(platform.counts, 1)
+        )
         again = False
         if counted and row["device_id"] and platform and platform.once_within_s:
             same = row["device_id"], row["creative_id"]
