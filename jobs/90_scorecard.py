@@ -9,11 +9,11 @@ from tandem.scorecard import build_cells, cover_period, gather_content, period_s
 from tandem.tables import BOOKS, CAMPAIGNS, CELLS, DAYS, DELIVERIES, LEDGER, LIMITS, QUADRANTS, RATES, TRANSITIONS
 
 # isort: split
-from tandem.tables import DISAGREEMENT, EFFECTS, RETURNS
+from tandem.tables import BRIDGE, DISAGREEMENT, EFFECTS, RETURNS
 
 JUDGED = (DAYS, RATES, LIMITS, QUADRANTS, TRANSITIONS)
-INPUTS = (*JUDGED, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)
-BEHIND = ("scorecards/ctr_and_cr", "channels", "staff")  # definitions named on the page, the template first
+INPUTS = (*JUDGED, BRIDGE, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)
+BEHIND = ("scorecards/ctr_and_cr", "channels", "staff", "platforms")  # named on the page, the template first
 
 
 def main(lake: Lake, conf: Config) -> None:

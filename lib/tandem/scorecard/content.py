@@ -107,7 +107,7 @@ def gather_content(
             coverage,
             has_verdicts=any(each.ctr_index.value and each.cr_index.value for each in campaigns),
         ),
-        disclosures=disclosures(tables["metrics.days"], start, through),
+        disclosures=disclosures(tables["metrics.days"], tables["metrics.bridge"], start, through),
         definitions=tuple(Standing(d.id, d.version, d.owner, d.effective_from, d.hash) for d in setting.definitions),
         run_id=setting.run_id,
         versions=setting.versions,

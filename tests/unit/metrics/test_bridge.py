@@ -7,8 +7,6 @@ from collections import Counter, defaultdict
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from clock import at
 from tandem.columns.bridge import CAUSES
 from tandem.metrics.bridge import build_days, build_months

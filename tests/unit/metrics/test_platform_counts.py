@@ -33,7 +33,7 @@ def test_the_simulated_platforms_count_as_the_definition_says():
     for number, truth in COUNTINGS.items():
         stated = shipped[PLATFORMS[number]]
         assert (stated.counts, stated.has_all_clicks) == (truth.impression, truth.has_other_clicks)
-        assert not (stated.has_invalid or stated.has_double_clicks or stated.once_within_s)
+        assert (stated.has_invalid, stated.has_double_clicks, stated.once_within_s) == (False, False, None)
 
 
 @pytest.mark.parametrize(

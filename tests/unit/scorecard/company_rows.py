@@ -8,6 +8,7 @@ from decimal import Decimal
 from tandem.scorecard.coverage import Coverage
 from tandem.tables import (
     BOOKS,
+    BRIDGE,
     CAMPAIGNS,
     DAYS,
     DELIVERIES,
@@ -24,7 +25,8 @@ from tandem.tables import (
 
 NIGHT = date(2026, 3, 28)
 INPUTS = (
-    DAYS, RATES, LIMITS, QUADRANTS, TRANSITIONS, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES
+    DAYS, RATES, LIMITS, QUADRANTS, TRANSITIONS, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES,
+    BRIDGE,
 )  # fmt: skip
 NOTHING_MISSING = Coverage({}, ())
 
