@@ -2,38 +2,44 @@
 
 from __future__ import annotations
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from tandem.tables import BRIDGE, WATERFALLS
 
 COUNTS = tuple(column.name for column in BRIDGE.columns if column.type == "bigint")
-CAUSES = {f"{measure}_{name}": f"common_{measure}" for measure, causes in WATERFALLS.items() for name in causes}
+
+
+def as_far_as_reported(days: DataFrame) -> DataFrame:
+    """Day rows up to each platform's last report among them: later reports are still to come, and none is missing.
+
+    All rows of a platform without any report.
+    """
+    reported = F.when(F.col("platform_impressions").isNotNull(), F.col("date"))
+    last = F.max(reported).over(Window.partitionBy("platform"))
+    is_due = F.coalesce(F.col("date") <= F.col("last"), F.lit(True))
+    return days.withColumn("last", last).where(is_due).drop("last")
 
 
 def added_up(rows: DataFrame, *by: str) -> DataFrame:
-    """The counts of `rows` summed, one row per `by`, with what they come to."""
+    """The counts of `rows` summed, one row per `by`, with CTR on either basis and each measure's largest cause.
+
+    A rate is null where nothing was shown.
+    """
     sums = (F.sum(name).alias(name) for name in COUNTS)
-    return rows.groupBy(*by).agg(F.max("counts").alias("counts"), *sums).transform(with_rates)
-
-
-def with_rates(sums: DataFrame) -> DataFrame:
-    """`sums` with CTR on either basis, null where nothing was shown, and the largest cause."""
     ctr = {
         f"{basis}_ctr": F.try_divide(F.col(f"{basis}_clicks").cast("double"), F.col(f"{basis}_impressions"))
         for basis in ("common", "platform")
     }
-    return sums.withColumns({**ctr, "largest_cause": largest_cause()})
+    causes = {f"{measure}_cause": largest_cause(measure) for measure in WATERFALLS}
+    return rows.groupBy(*by).agg(F.max("counts").alias("counts"), *sums).withColumns({**ctr, **causes})
 
 
-def largest_cause() -> Column:
-    """Name of the cause that is the largest share of its common count; of equal ones the last by name.
-
-    Shares, because a hundred clicks weigh more in a CTR than a hundred impressions.
-    """
+def largest_cause(measure: str) -> Column:
+    """Name of the cause that adds or takes most; of equal ones the last by name, null where all are 0."""
     sizes = (
-        F.struct((F.abs(F.col(cause)) / F.greatest(F.col(whole), F.lit(1))).alias("share"), F.lit(cause).alias("name"))
-        for cause, whole in CAUSES.items()
+        F.struct(F.abs(F.col(f"{measure}_{name}")).alias("size"), F.lit(name).alias("name"))
+        for name in WATERFALLS[measure]
     )
     largest = F.array_max(F.array(*sizes))
-    return F.when(largest["share"] > 0, largest["name"])
+    return F.when(largest["size"] > 0, largest["name"])

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.columns.bridge import added_up
+from tandem.columns.bridge import added_up, as_far_as_reported
 from tandem.columns.reporting import reporting_day
 from tandem.columns.verdicts import mark_excluded
 from tandem.metrics.days import is_kept
@@ -35,8 +35,8 @@ def build_days(
 
 
 def build_months(days: DataFrame) -> DataFrame:
-    """Month rows of all `days`."""
-    ends = days.withColumns({"date": F.last_day("date")})
+    """Month rows of all `days`, as far as each platform has reported."""
+    ends = as_far_as_reported(days).withColumn("date", F.last_day("date"))
     return added_up(ends, "date", "platform").withColumn("period", F.lit(MONTH))
 
 

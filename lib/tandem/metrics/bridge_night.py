@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
@@ -66,11 +66,17 @@ def untouched(standing: DataFrame, days: Affected) -> DataFrame:
 
 
 def with_months(days: Affected) -> Affected:
-    """The day rows of `days`, and the rows of the months they lie in."""
+    """The day rows of `days`, and the rows of all open months to the last of them: a report tells which are missing."""
     if days.keys is None:
         return Affected(since=days.since)
-    each = days.keys.select(F.lit(DAY).alias("period"), "date")
-    months = days.keys.select(F.lit(MONTH).alias("period"), F.last_day("date").alias("date"))
-    ends = {day.replace(day=monthrange(day.year, day.month)[1]) for day in days.days or ()}
-    known = None if days.days is None else days.days | ends
-    return Affected(each.unionByName(months).distinct(), days.since, known, behind=days.behind)
+    reached = sorted(days.days or ())
+    ends = month_ends(min([*reached[:1], *([days.since] if days.since else [])]), reached[-1]) if reached else []
+    keys = [*((DAY, day) for day in reached), *((MONTH, end) for end in ends)]
+    both = days.keys.sparkSession.createDataFrame(keys, "period string, date date")
+    return Affected(both, days.since, frozenset({*reached, *ends}))
+
+
+def month_ends(first: date, last: date) -> list[date]:
+    """Last days of the months from that of `first` to that of `last`."""
+    months = range(first.year * 12 + first.month, last.year * 12 + last.month + 1)
+    return [date(month // 12, month % 12 + 1, 1) - timedelta(days=1) for month in months]

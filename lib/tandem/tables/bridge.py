@@ -26,21 +26,22 @@ WATERFALLS: Mapping[str, Mapping[str, str]] = {"impressions": IMPRESSION_CAUSES,
 
 
 def waterfall(measure: str) -> tuple[Column, ...]:
-    """Own count, its causes, the platform's count and the gap between the two; all but the last two sum freely."""
+    """Own count, its causes, the platform's count and the gap between the two; counts sum freely."""
     causes = (Column(f"{measure}_{name}", "bigint", meaning) for name, meaning in WATERFALLS[measure].items())
     return (
         Column(f"common_{measure}", "bigint", f"{measure} of own tracking on the common basis"),
         *causes,
         Column(f"platform_{measure}", "bigint", f"{measure} as the platform reports them; null: no report came"),
         Column(f"{measure}_gap", "bigint", f"sum of the causes: platform_{measure} (0 without a report) less common"),
+        Column(f"{measure}_cause", "string", "the largest of the causes by its name; null: there is none"),
     )
 
 
 BRIDGE = Table(
     layer="metrics",
     name="bridge",
-    meaning="one platform's day or month: own tracking's counts, the platform's, and the causes that lead from one to "
-    "the other",
+    meaning="one platform's day, or month to its last report: own tracking's counts, the platform's, and the causes "
+    "that lead from one to the other",
     grain=("period", "date", "platform"),
     columns=(
         Column("period", "string", "day, or month"),
@@ -51,11 +52,6 @@ BRIDGE = Table(
         *waterfall("clicks"),
         Column("common_ctr", "double", "common_clicks / common_impressions"),
         Column("platform_ctr", "double", "platform_clicks / platform_impressions"),
-        Column(
-            "largest_cause",
-            "string",
-            "column of the cause that is the largest share of its common count; null: the counts are equal",
-        ),
         Column("missing_days", "bigint", "days with impressions or clicks of own tracking and no report"),
     ),
     scope=("period", "date"),

@@ -73,6 +73,21 @@ def test_rows_that_change_lead_to_the_tables_of_a_rebuild(rows, given):
     }
 
 
+def test_a_report_after_a_silence_tells_in_every_open_month_which_days_are_missing(rows, given):
+    first = date(2026, 3, 31)
+    silent = given | {"ad_reports": [row for row in given["ad_reports"] if row["date"] < first]}
+    again = [row for row in given["ad_reports"] if row["date"] == date(2026, 4, 8)]
+    before, _ = night(rows, silent, Touched(None))
+    told = silent | {"ad_reports": [*silent["ad_reports"], *again]}
+
+    after, made = night(rows, told, changed(rows, ad_reports=again), before)
+
+    assert after == night(rows, told, Touched(None))[0]
+    assert made == {("day", date(2026, 4, 8)), ("month", date(2026, 3, 31)), ("month", date(2026, 4, 30))}
+    march = [[row for row in side if row[:2] == ("month", date(2026, 3, 31))] for side in (before, after)]
+    assert march[0] != march[1]
+
+
 def test_a_closed_day_stands_and_its_month_keeps_its_counts(rows, given):
     before, _ = night(rows, given, Touched(None))
     missed = [row for row in given["ad_reports"] if row["date"] == date(2026, 3, 25)]
