@@ -23,8 +23,8 @@ def test_a_platform_that_counts_what_is_in_view_is_told_over_all_its_reported_da
 
     assert bridge_lines(bridge(rows, *days, month, to_come)) == (
         "meta reports 660 impressions where own tracking counts 1,000 (34% fewer; largest cause: it counts viewable "
-        "ones) and 22 clicks where own tracking counts 20 (10% more; largest cause: it counts clicks that lead nowhere)."
-        " CTR is 3.33% as it counts and 2.00% as own tracking does.",
+        "ones) and 22 clicks where own tracking counts 20 (10% more; largest cause: it counts clicks that lead "
+        "nowhere). CTR is 3.33% as it counts and 2.00% as own tracking does.",
     )
 
 
