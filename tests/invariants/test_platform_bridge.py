@@ -72,10 +72,12 @@ def test_the_common_counts_are_those_that_metrics_publish(ask):
 
 
 def test_the_last_day_whose_reports_are_to_come_is_in_no_month(ask, company):
-    assert ask("select distinct date from bridge where period = 'day' and platform_impressions is null") == [
+    of_both = "platform in ('google', 'meta')"  # microsoft shows so little that it has days without a line to report
+
+    assert ask(f"select distinct date from bridge where period = 'day' and platform_clicks is null and {of_both}") == [
         (company.last_day,)
     ]
-    assert ask("select sum(missing_days) from bridge where period = 'month'") == [(0,)]
+    assert ask(f"select sum(missing_days) from bridge where period = 'month' and {of_both}") == [(0,)]
 
 
 def test_meta_alone_has_clicks_by_its_own_definition_and_its_ctr_is_higher_on_its_own_basis(ask):
