@@ -1,4 +1,4 @@
-"""clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions, clean.ad_reports, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes, metrics.rates, metrics.limits, metrics.readings."""  # noqa: E501
+"""clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions, clean.ad_reports, clean.campaigns, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes, metrics.rates, metrics.limits, metrics.readings, metrics.bridge."""  # noqa: E501
 
 from tandem import metrics as m
 from tandem.config import Config
@@ -7,7 +7,7 @@ from tandem.lake import Lake
 from tandem.tables import AD_REPORTS, CONVERSIONS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, SESSIONS, TOUCHES, VERDICTS
 
 # isort: split
-from tandem.tables import DAYS, LIMITS, OUTCOMES, RATES, READINGS
+from tandem.tables import BRIDGE, CAMPAIGNS, DAYS, LIMITS, OUTCOMES, RATES, READINGS
 
 
 def main(lake: Lake, conf: Config) -> None:
@@ -25,12 +25,15 @@ def main(lake: Lake, conf: Config) -> None:
         credits_, journeys = lake.read(CREDITS, within=nearby), lake.read(JOURNEYS, within=nearby)
         lake.replace(OUTCOMES, m.build_outcomes(credits_, journeys, timezone=zone), touched.open_days)
 
-    judgements = m.judgements(conf.metrics, conf.diagnosis, lake.definition("market"))
-    for table in (RATES, LIMITS, READINGS):
-        how = judgements[table]
+    nightly = m.judgements(conf.metrics, conf.diagnosis, lake.definition("market"))
+    for table, how in ((each, nightly[each]) for each in (RATES, LIMITS, READINGS)):
         if lake.is_due(table, *how.inputs, definitions=how.definitions, settings=how.settings):
             days, *others = (lake.read(each, within=how.history(lake.through)) for each in how.inputs)
             lake.replace(table, how.build(days, *others, through=lake.through), how.rows_of(lake.through, days))
+
+    platforms, inputs = lake.definition("platforms"), (*m.BRIDGED, CAMPAIGNS)
+    if not (touched := lake.touched(BRIDGE, *inputs, definitions=[platforms], settings=[conf.reporting])).nothing:
+        lake.replace(BRIDGE, *m.night_of_bridge(touched, lake.read, platforms, timezone=zone))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from tandem.pages import is_published, render_page
 from tandem.scorecard import INPUTS, build_cells, cover_period, gather_content, period_start, read_template, setting_of
 from tandem.tables import CELLS, DELIVERIES
 
-BEHIND = ("scorecards/ctr_and_cr", "channels", "staff")  # definitions named on the page, the template first
+BEHIND = ("scorecards/ctr_and_cr", "channels", "staff", "platforms")  # named on the page, the template first
 
 
 def main(lake: Lake, conf: Config) -> None:

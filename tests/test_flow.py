@@ -3,6 +3,7 @@
 import ast
 import re
 from fnmatch import fnmatchcase
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_a_job_reads_and_writes_what_its_first_line_says(path):
     reads, writes = flow(path)
     by_pattern = {name for pattern in patterns(path) for name in KNOWN if fnmatchcase(name, pattern)}
 
-    used = {NAMES[name] for name in tables_named_in(path)}
+    used = tables_named_in(path)
     assert used <= reads | writes
     assert (reads | writes) - used <= by_pattern
 
@@ -104,12 +105,10 @@ def replaced_in(path):
 
 
 def tables_named_in(path):
-    """Contracts that the job imports; ruff sees to it that it uses them."""
+    """Tables that the job imports, by themselves or as a stage's list; ruff sees to it that it uses them."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    imported = {
-        alias.name
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "tandem.tables"
-        for alias in node.names
-    }
-    return imported & NAMES.keys()
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    imported = [getattr(import_module(node.module), alias.name, None) for node in imports for alias in node.names]
+    lists = [each for each in imported if isinstance(each, tuple) and all(isinstance(one, Table) for one in each)]
+    named = [each for each in imported if isinstance(each, Table)]
+    return {table.full_name for table in (*named, *(table for each in lists for table in each))}

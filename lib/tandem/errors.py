@@ -49,5 +49,9 @@ class BooksError(TandemError):
     """The night's books do not close, so nothing is published."""
 
 
+class CyclesError(TandemError):
+    """So many cycles of a continuous night failed one after another that another try is no use."""
+
+
 class MissingFeedError(TandemError):
     """A feed that was required for a day was not delivered."""

@@ -49,6 +49,8 @@ class Options:
     rebuild: bool = False  # take every input row as changed
     reopen: date | None = None  # rewrite closed days from here on
     require: tuple[str, ...] = ()  # feeds that must have been delivered for the night's date
+    every_s: int | None = None  # take in what arrives again and again, so many seconds apart; None: one night
+    most_failures: int = 1  # of such cycles in a row, which end it
 
 
 def run(main: Main) -> None:
@@ -113,6 +115,8 @@ def parse(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> Options:
             rebuild=given.rebuild,
             reopen=parse_date("--reopen", given.reopen),
             require=tuple(given.require),
+            every_s=given.every if getattr(given, "continuous", False) else None,
+            most_failures=getattr(given, "most_failures", 1),
         )
     except UsageError as error:
         parser.exit(WRONG_USE, f"tandem: {error}\n")

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import importlib.util
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from types import ModuleType
 
 from pyspark.sql import functions as F
 from rich.console import Console
 
-from tandem.config import Config
-from tandem.errors import UsageError
+from tandem.continuous import follow_arrivals, take_arguments
+from tandem.flow import Progress, chosen_jobs, loaded, run_one
 from tandem.job import Options, argument_parser, check_required, guarded, open_lake, parse, settings
 from tandem.lake import Lake
-from tandem.shipped import jobs_folder
 from tandem.tables import DELIVERIES, JOURNEYS, LEDGER, PEOPLE, QUADRANTS, SESSIONS
 
+__all__ = ["Progress", "chosen_jobs", "loaded", "main", "run_night", "run_one", "show_night"]
+
 INGEST = "10_ingest"
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What one job did."""
-
-    job: str
-    rows_in: int
-    rows_out: int
-    seconds: float
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -37,8 +24,9 @@ def main(arguments: Sequence[str]) -> int:
     parser = argument_parser("tandem night")
     parser.add_argument("--from", dest="first", help="job to begin with, e.g. 40_sessions")
     parser.add_argument("--only", help="the one job to run")
+    take_arguments(parser)
     options = parse(parser, arguments)
-    return guarded(lambda: show_night(options))
+    return guarded(lambda: show_night(options) if options.every_s is None else follow_arrivals(options))
 
 
 def show_night(options: Options) -> Lake:
@@ -74,43 +62,6 @@ def run_night(options: Options, *, starts: Callable[[str], None], report: Callab
         if job.stem == INGEST:
             check_required(lake, options.require)
     return lake
-
-
-def run_one(path: Path, lake: Lake, conf: Config) -> Progress:
-    """What one job of the flow did in the night's session."""
-    started, before = time.monotonic(), len(lake.writes)
-    lake.job = path.stem
-    lake.inputs.clear()
-    try:
-        loaded(path).main(lake, conf)
-    finally:
-        lake.release()
-    changed = {write.table: write.rows_changed for write in lake.writes[:before]}
-    rows_in = sum(changed.get(name, 0) for name in lake.inputs)
-    rows_out = sum(write.rows_changed for write in lake.writes[before:])
-    return Progress(path.stem, rows_in, rows_out, time.monotonic() - started)
-
-
-def chosen_jobs(options: Options) -> list[Path]:
-    """The jobs to run, in order. Raises UsageError for a name that is not one of them."""
-    jobs = [path for path in sorted(jobs_folder().glob("[0-9]*_*.py")) if not path.stem.startswith("00")]
-    names = [path.stem for path in jobs]
-    for argument, name in (("--from", options.first), ("--only", options.only)):
-        if name is not None and name not in names:
-            raise UsageError(f"{argument} is {name!r}; the jobs are {', '.join(names)}")
-    if options.only:
-        return [path for path in jobs if path.stem == options.only]
-    return [path for path in jobs if options.first is None or path.stem >= options.first]
-
-
-def loaded(path: Path) -> ModuleType:
-    """The module of one job; its name begins with a number, so it is loaded by path."""
-    spec = importlib.util.spec_from_file_location(f"tandem_job_{path.stem}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def summary(lake: Lake) -> dict[str, str]:

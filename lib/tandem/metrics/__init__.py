@@ -1,16 +1,19 @@
 """Additive counts of each day, what became of its clicks, and the rates made from their sums."""
 
+from tandem.metrics.bridge_night import BRIDGED, night_of_bridge
 from tandem.metrics.days import build_days
 from tandem.metrics.nightly import judgements
 from tandem.metrics.outcomes import build_outcomes
 from tandem.metrics.reach import JUDGED, days_around, reach_days, touched_sources
 
 __all__ = [
+    "BRIDGED",
     "JUDGED",
     "build_days",
     "build_outcomes",
     "days_around",
     "judgements",
+    "night_of_bridge",
     "reach_days",
     "touched_sources",
 ]

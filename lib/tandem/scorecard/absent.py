@@ -9,6 +9,7 @@ from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
 from tandem.pages.numbers import share
+from tandem.scorecard.bridge import bridge_lines
 from tandem.scorecard.cells import between
 from tandem.scorecard.coverage import Coverage
 
@@ -31,8 +32,8 @@ def missing(cells: Mapping[str, Row], coverage: Coverage, *, has_verdicts: bool)
     return tuple(told)
 
 
-def disclosures(days: DataFrame, start: date, end: date) -> tuple[str, ...]:
-    """What was left out, and on which basis the rates stand."""
+def disclosures(days: DataFrame, bridge: DataFrame, start: date, end: date) -> tuple[str, ...]:
+    """What was left out, on which basis the rates stand, and how far platforms count otherwise."""
     bases = {
         row["basis"]
         for row in between(days, start, end).where(F.col("impressions") > 0).select("basis").distinct().collect()
@@ -50,6 +51,7 @@ def disclosures(days: DataFrame, start: date, end: date) -> tuple[str, ...]:
     return (
         "Bots, data centres and staff are in no measure. Their rows are kept, marked with the rule and its version.",
         *([basis] if basis else []),
+        *bridge_lines(between(bridge, start, end)),
         *consent_line(between(days, start, end)),
         "Persons appear as keyed hashes, and in no row of this page.",
         "Days younger than the restatement window may still change; “in” is the share of what will come that has come.",

@@ -114,7 +114,7 @@ def gather_content(
             has_verdicts=any(each.ctr_index.value and each.cr_index.value for each in campaigns),
         ),
         disclosures=(
-            *disclosures(tables["metrics.days"], start, through),
+            *disclosures(tables["metrics.days"], tables["metrics.bridge"], start, through),
             *tracking_lines(between(tables["clean.witnesses"], start, through)),
         ),
         definitions=tuple(Standing(d.id, d.version, d.owner, d.effective_from, d.hash) for d in setting.definitions),

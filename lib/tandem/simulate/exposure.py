@@ -27,11 +27,18 @@ def expose(company: Company, state: State, day: int) -> Rows:
     rows = {"person": person, "slot": slot, "device": device, **_ads(rng, company, state, person)}
     rows["occurred"] = slot_start(company, person, slot, day) + rng.integers(0, 20 * MINUTE, len(person))
     rows["viewable"] = rng.random(len(person)) < company.market.viewability[rows["channel"], rows["placement"]]
+    rows["rendered"] = rows["viewable"] | draws_begin(company, day, len(person))
     rows["chance"] = _click_chance(company, state, rows)
     rows["clicked"] = rows["viewable"] & (rng.random(len(person)) < rows["chance"])
     rows["impression"] = keys(company.seed, 2, (day << 34) + np.arange(len(person)))
     served = pick(rows, ~people.devices["blocks"][device])
     return {**served, **_as_logged(company, state, served)}
+
+
+def draws_begin(company: Company, day: int, size: int) -> Array:
+    """Which of the day's impressions would be drawn though nobody sees them; of a stream of its own."""
+    drawn: Array = generator(company.seed, day, 16).random(size) < company.rates.rendered_share
+    return drawn
 
 
 def expected_clicks(company: Company, impressions: Rows) -> Rows:

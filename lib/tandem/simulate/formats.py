@@ -74,6 +74,7 @@ def impressions(texts: Texts, rows: Rows) -> bytes:
         "ad": look_up(texts.creatives, rows["creative"]),
         "slot": look_up(texts.placements, rows["channel"] * 4 + rows["placement"]),
         "rank": pa.array((rows["position"] + 1).astype(np.int32)),
+        "rendered": pa.array(rows["rendered"]),
         "in_view": pa.array(rows["viewable"]),
         "ua": look_up(AGENT_TEXTS, rows["agent"]),
         "client_ip": addresses(rows["ip"]),

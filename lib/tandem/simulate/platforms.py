@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from tandem.simulate.counting import all_clicks, counted
 from tandem.simulate.demand import true_cr
 from tandem.simulate.draws import generator
 from tandem.simulate.market import CHANNELS, CREATIVES_EACH, GOOGLE, META, MICROSOFT
 from tandem.simulate.rates import DAY, HOUR
-from tandem.simulate.rows import Array, Rows, count
+from tandem.simulate.rows import Array, Rows, count, pick
 from tandem.simulate.state import Company
 
 TIMEZONES = {GOOGLE: "Europe/Amsterdam", META: "America/New_York", MICROSOFT: "Europe/Amsterdam"}
@@ -24,7 +25,10 @@ RESTATED_AFTER = 3  # days until a second export corrects the first
 
 @dataclass
 class Counts:
-    """Impressions and clicks by account day and creative, not yet reported for the last time."""
+    """Impressions served, clicks and impressions by the platform's definition, of each account day and creative.
+
+    Those of days that are not yet reported for the last time.
+    """
 
     days: defaultdict[tuple[int, int], Array] = field(default_factory=lambda: defaultdict(lambda: np.zeros(0)))
 
@@ -40,7 +44,8 @@ def tally(company: Company, counts: Counts, day: int, impressions: Rows) -> None
             shown = np.bincount(creative, minlength=size)
             clicked = np.bincount(creative, weights=impressions["clicked"][chosen], minlength=size).astype(np.int64)
             known = counts.days[platform, int(one)]
-            new = np.stack([shown, clicked])
+            own_way = np.bincount(creative[counted(platform, pick(impressions, chosen))], minlength=size)
+            new = np.stack([shown, clicked, own_way])
             counts.days[platform, int(one)] = known + new if known.size else new
 
 
@@ -80,9 +85,9 @@ def rate_to_eur(company: Company, day: int) -> int:
 
 def _lines(company: Company, counts: Counts, platform: int, local: int, *, final: bool) -> Rows:
     known = counts.days.get((platform, local))
-    shown, clicked = known if known is not None else np.zeros((2, 0), dtype=np.int64)
-    creative = np.flatnonzero(shown)
-    shown, clicked = shown[creative], clicked[creative]
+    every = known if known is not None else np.zeros((3, 0), dtype=np.int64)
+    creative = np.flatnonzero(every[0])
+    shown, clicked, own_way = every[:, creative]
     campaign = creative // CREATIVES_EACH
     rng = generator(company.seed, local + 1000, 14, platform)
     claimed = _claims(rng, company, campaign, shown, clicked, final=final)
@@ -90,8 +95,10 @@ def _lines(company: Company, counts: Counts, platform: int, local: int, *, final
         "day": np.full(len(creative), local),
         "campaign": campaign,
         "creative": creative,
-        "impressions": shown,
+        "served": shown,
+        "impressions": own_way,
         "clicks": clicked,
+        "all_clicks": all_clicks(company, platform, local, own_way, clicked),
         "conversions": claimed,
         "value_cents": claimed * 6_200,
         "spend_micros": _spend(rng, company, campaign, shown, clicked, final=final),

@@ -59,6 +59,8 @@ class Rates:
     reader_share: float = 0.003  # events of robots that read robots.txt and pass for people otherwise, likewise
     staff_share: float = 0.006  # events of employees, likewise
     qa_share: float = 0.003  # events of quality assurance, likewise
+    rendered_share: float = 0.9  # of impressions served and not viewable begin to be drawn; the viewable ones all do
+    other_clicks: float = 0.012  # for each impression meta counts: likes and the like, which lead nowhere
     robot_impressions: float = 0.015  # impressions served to data centres for each one served to people
     fast_clicks: float = 0.0005  # impressions that a robot clicks at once, likewise
     double_click_share: float = 0.02  # of people's ad clicks are followed by a second one within a second

@@ -76,6 +76,7 @@ def meta_report(company: Company, texts: Texts, rows: Rows, day: int) -> bytes:
                 "campaign_name": titles[rows["campaign"][at]],
                 "ad_id": ads[rows["creative"][at]],
                 "impressions": str(rows["impressions"][at]),
+                "clicks": str(rows["all_clicks"][at]),
                 "inline_link_clicks": str(rows["clicks"][at]),
                 "purchases": str(rows["conversions"][at]),
                 "purchase_value": f"{rows['value_cents'][at] / 100:.2f}",

@@ -80,6 +80,7 @@ def send_impressions(company: Company, state: State, day: int, impressions: Rows
         "channel",
         "placement",
         "position",
+        "rendered",
         "viewable",
         "agent",
         "ip",

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from tandem.simulate.agents import DEVICE_CLASSES
+from tandem.simulate.counting import countings
 from tandem.simulate.files import write
 from tandem.simulate.flaws import AUDIENCE, COHORTS, CREATIVE, DEVICE, KINDS, NONE, PAGE
 from tandem.simulate.formats import parquet
@@ -35,13 +36,14 @@ from tandem.simulate.texts import Texts
 
 
 def write_company(company: Company, texts: Texts, truth: Path) -> None:
-    """People, campaigns and their flaws, creatives, placements, positions and rates: what no day changes."""
+    """People, campaigns and their flaws, creatives, placements, platforms, positions and rates: what no day changes."""
     for name, frame in {
         "people": people(company, texts),
         "campaigns": campaigns(company, texts),
         "creatives": creatives(company, texts),
         "flaws": flaws(company, texts),
         "placements": placements(),
+        "platforms": countings(),
         "positions": pa.table({"position": [1, 2, 3, 4], "ctr_multiplier": POSITIONS}),
         "device_classes": pa.table({"class": DEVICE_CLASSES, "ctr_multiplier": DEVICE_CTR, "cr_multiplier": DEVICE_CR}),
         "cohorts": pa.table({"cohort": ["new", "returning"], "cr_multiplier": [NEW_CR, RETURNING_CR]}),

@@ -23,6 +23,7 @@ from tandem.simulate.text import hexadecimal, integers, look_up, or_null, table,
 from tandem.simulate.texts import CURRENCY_TEXTS, NAME_TEXTS, Texts
 
 LABEL_TEXTS, CAUSE_TEXTS = table(LABELS), table(CAUSES)
+COUNTS = ("served", "impressions", "clicks", "all_clicks")  # served; then as the report states them
 NO_SPEND = pa.schema(
     [
         *((name, pa.string()) for name in ("platform", "campaign_id", "creative_id")),
@@ -30,6 +31,7 @@ NO_SPEND = pa.schema(
         ("currency", pa.string()),
         ("spend_micros", pa.int64()),
         ("is_final", pa.bool_()),
+        *((name, pa.int64()) for name in COUNTS),
     ]
 )
 
@@ -57,7 +59,10 @@ def write_deliveries(
 
 
 def spend(company: Company, texts: Texts, due: dict[int, Rows]) -> pa.Table:
-    """One row a report line: cost of one ad and account day as sent, in millionths of the account's currency."""
+    """One row a report line: cost of one ad and account day as sent, in millionths of the account's currency.
+
+    Beside it the impressions served, and impressions and clicks as the platform counts them.
+    """
     parts = [
         pa.table(
             {
@@ -68,6 +73,7 @@ def spend(company: Company, texts: Texts, due: dict[int, Rows]) -> pa.Table:
                 "currency": pa.array([CURRENCIES[platform]] * count(rows)),
                 "spend_micros": pa.array(spend_sent(platform, rows)),
                 "is_final": pa.array(rows["final"]),
+                **{name: pa.array(rows[name].astype(np.int64)) for name in COUNTS},
             }
         )
         for platform, rows in due.items()

@@ -2,6 +2,7 @@
 
 from tandem.contract import Table
 from tandem.tables.attribution import CREDITS, DISAGREEMENT, EFFECTS, JOURNEYS, PATHS, RETURNS, RULE_MODELS
+from tandem.tables.bridge import BRIDGE, WATERFALLS
 from tandem.tables.clean import (
     AD_REPORTS,
     CAMPAIGNS,
@@ -77,6 +78,7 @@ TABLES: tuple[Table, ...] = (
     RATES,
     LIMITS,
     READINGS,
+    BRIDGE,
     PREDICTIONS,
     EVALUATIONS,
     QUADRANTS,
@@ -89,6 +91,7 @@ TABLES: tuple[Table, ...] = (
 __all__ = [
     "AD_REPORTS",
     "BOOKS",
+    "BRIDGE",
     "CAMPAIGNS",
     "CAUSES",
     "CELLS",
@@ -136,6 +139,7 @@ __all__ = [
     "TRANSITIONS",
     "VERDICTS",
     "VISITS",
+    "WATERFALLS",
     "WITNESSES",
     "Table",
 ]

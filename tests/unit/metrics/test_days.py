@@ -5,11 +5,7 @@ from tandem.changes import Affected
 from tandem.columns.reporting import key_of_night
 from tandem.metrics.days import build_days, sum_reports
 from tandem.tables import AD_REPORTS, CONVERSIONS, DAYS, EVENTS, IMPRESSIONS, SESSIONS, TOUCHES, VERDICTS
-
-
-def of(rows, table, *data):
-    """Rows of `table` from dicts; columns that a dict lacks are null."""
-    return rows(table.promise, *(tuple(row.get(name) for name in table.column_names) for row in data))
+from unit.metrics.table_rows import of
 
 
 def test_each_source_counts_its_own_measures_on_the_reporting_day_and_leaves_the_excluded_out(rows):
