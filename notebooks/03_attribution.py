@@ -28,14 +28,17 @@ print(f"{first_day} to {night}, by day of the conversion; the scorecard uses {te
 
 # MAGIC %md
 # MAGIC ## Credit by model
-# MAGIC Each column shares out the same conversions, so all columns have one sum. `(none)`: no touch in the window
+# MAGIC Each column shares out the same conversions, so all columns have one sum (but for a model that came with the
+# MAGIC period under way). `(none)`: no touch in the window
 # MAGIC before them.
 
 # COMMAND ----------
 
 in_window = F.col("date").between(F.lit(first_day), F.lit(night))
 returns = lake.read(RETURNS).where(in_window & (F.col("basis") == "conversion"))
-by_channel = returns.groupBy("channel").pivot("model", list(RULE_MODELS))
+custom = sorted({row["model"] for row in returns.select("model").distinct().collect()} - {*RULE_MODELS})
+models = [*RULE_MODELS, *custom]
+by_channel = returns.groupBy("channel").pivot("model", models)
 conversions = by_channel.agg(F.sum("conversions")).fillna(0.0)
 value = by_channel.agg(F.sum("value")).fillna(0.0)
 notebook.show(conversions.orderBy(F.desc(template.credit_model), "channel"))
@@ -49,7 +52,7 @@ notebook.show(value.orderBy(F.desc(template.credit_model), "channel"))
 
 # COMMAND ----------
 
-span = F.greatest(*RULE_MODELS) - F.least(*RULE_MODELS)
+span = F.greatest(*models) - F.least(*models)
 credited = value.where(F.col("channel") != NO_TOUCH).orderBy(F.desc(span), "channel").collect()
 known = {row["channel"]: row for row in credited}
 channel = asked["channel"] or next(iter(known), "")

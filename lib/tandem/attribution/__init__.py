@@ -7,15 +7,19 @@ from tandem.attribution.journeys import build_journeys
 from tandem.attribution.models import Models, for_whole_days, read_models
 from tandem.attribution.paths import build_paths, whole_runs
 from tandem.attribution.reach import reach
+from tandem.attribution.restatements import NIGHT, Standing, build_restatements
 from tandem.attribution.returns import build_returns, closed_touches
 
 __all__ = [
+    "NIGHT",
     "Models",
+    "Standing",
     "build_credits",
     "build_disagreement",
     "build_effects",
     "build_journeys",
     "build_paths",
+    "build_restatements",
     "build_returns",
     "closed_touches",
     "complete_period",

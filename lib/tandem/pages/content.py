@@ -189,6 +189,7 @@ class PageContent:
     verdicts: Mapping[str, int] = field(default_factory=dict)  # verdict -> campaigns, shown or not
     signals: Signals = field(default_factory=lambda: Signals(date.min))
     credit: tuple[ChannelCredit, ...] = ()
+    young_models: tuple[str, ...] = ()  # those that credit only a part of the period's conversions
     fits: Fits | None = None
     ledger: tuple[FeedRows, ...] = ()
     books: tuple[Book, ...] = ()

@@ -80,6 +80,8 @@ def gather_content(
     cells = read_cells(tables["scorecard.cells"].where(F.col("period_end") == F.lit(through)))
     signals, campaigns = gather_signals(tables, gather_campaigns(tables, cells, through), through)
     verdicts = [each.verdict for each in campaigns]
+    of_period = (between(tables[name], start, through) for name in ("attribution.returns", "metrics.days"))
+    credit, young = read_credit(*of_period, template.credit_model)
     return PageContent(
         company=setting.company,
         title=template.title,
@@ -93,11 +95,8 @@ def gather_content(
         campaigns=tuple(campaigns[: setting.campaigns_on_page]),
         verdicts={verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)},
         signals=signals,
-        credit=read_credit(
-            between(tables["attribution.returns"], start, through),
-            between(tables["metrics.days"], start, through),
-            template.credit_model,
-        ),
+        credit=credit,
+        young_models=young,
         fits=read_fits(tables, through),
         ledger=read_ledger(between(tables["clean.ledger"], start, through)),
         books=read_books(tables["governance.books"].where(F.col("through") == F.lit(through))),

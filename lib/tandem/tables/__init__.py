@@ -1,7 +1,16 @@
 """One contract per table, in the order of the flow."""
 
 from tandem.contract import Table
-from tandem.tables.attribution import CREDITS, DISAGREEMENT, EFFECTS, JOURNEYS, PATHS, RETURNS, RULE_MODELS
+from tandem.tables.attribution import (
+    CREDITS,
+    DISAGREEMENT,
+    EFFECTS,
+    JOURNEYS,
+    PATHS,
+    RESTATEMENTS,
+    RETURNS,
+    RULE_MODELS,
+)
 from tandem.tables.clean import (
     AD_REPORTS,
     CAMPAIGNS,
@@ -66,6 +75,7 @@ TABLES: tuple[Table, ...] = (
     SESSIONS,
     JOURNEYS,
     CREDITS,
+    RESTATEMENTS,
     RETURNS,
     PATHS,
     EFFECTS,
@@ -121,6 +131,7 @@ __all__ = [
     "RAW_FX_RATES",
     "RAW_IMPRESSIONS",
     "RAW_ORDERS",
+    "RESTATEMENTS",
     "RETURNS",
     "RULE_MODELS",
     "SESSIONS",

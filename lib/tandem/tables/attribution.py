@@ -61,6 +61,30 @@ CREDITS = Table(
     sort=("date", "person_id"),
 )
 
+RESTATEMENTS = Table(
+    layer="attribution",
+    name="restatements",
+    meaning="credit of one channel and model before and after a night, of the conversions that one reason changed",
+    grain=("through", "credits_version", "journeys_version", "type", "reason", "channel", "model"),
+    columns=(
+        Column("through", "date", "the night; it keeps its rows"),
+        Column("credits_version", "bigint", "Delta version of attribution.credits that holds the credit after"),
+        Column("journeys_version", "bigint", "Delta version of attribution.journeys, likewise"),
+        Column("type", "string", "type of the conversions"),
+        Column("reason", "string", "what changed them, e.g. late_touch, people, refund; docs/attribution.md lists all"),
+        Column("channel", "string", "channel; (none) for conversions without a touch"),
+        Column("model", "string", "rule model"),
+        Column("conversions_before", "double", "credited conversions before; over all channels how many changed"),
+        Column("conversions_after", "double", "after"),
+        Column("value_before", "double", "credited gross value before, reporting currency"),
+        Column("value_after", "double", "after"),
+        Column("refunded_before", "double", "refunds of those conversions by their credit before, reporting currency"),
+        Column("refunded_after", "double", "after"),
+    ),
+    scope=("through", "credits_version", "journeys_version"),
+    partition="through",
+)
+
 RETURNS = Table(
     layer="attribution",
     name="returns",
