@@ -15,7 +15,7 @@ from tandem.tables import CREDITS, DISAGREEMENT, EFFECTS, JOURNEYS, PATHS, RESTA
 
 
 def main(lake: Lake, conf: Config) -> None:
-    """Credit all whose journeys tonight's rows can alter, tell what changed, sum up open days, fit models to a period."""
+    """Credit all whose journeys tonight's rows can alter, tell what changed, sum up open days, fit models."""
     definition = lake.definition("attribution_models")
     models = a.read_models(definition)
     made_by: dict[str, Any] = {"settings": [conf.attribution], "definitions": [a.for_whole_days(definition)]}

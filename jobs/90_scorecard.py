@@ -1,4 +1,4 @@
-"""metrics.*, diagnosis.*, attribution.returns, attribution.effects, attribution.disagreement, clean.ledger, clean.campaigns, governance.books, raw.deliveries -> scorecard.cells."""  # noqa: E501
+"""metrics.*, diagnosis.*, attribution.returns, attribution.restatements, attribution.effects, attribution.disagreement, clean.ledger, clean.campaigns, governance.books, raw.deliveries -> scorecard.cells."""  # noqa: E501
 
 from tandem.changes import Affected
 from tandem.config import Config
@@ -9,10 +9,10 @@ from tandem.scorecard import build_cells, cover_period, gather_content, period_s
 from tandem.tables import BOOKS, CAMPAIGNS, CELLS, DAYS, DELIVERIES, LEDGER, LIMITS, QUADRANTS, RATES, TRANSITIONS
 
 # isort: split
-from tandem.tables import DISAGREEMENT, EFFECTS, RETURNS
+from tandem.tables import DISAGREEMENT, EFFECTS, RESTATEMENTS, RETURNS
 
 JUDGED = (DAYS, RATES, LIMITS, QUADRANTS, TRANSITIONS)
-INPUTS = (*JUDGED, RETURNS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)
+INPUTS = (*JUDGED, RETURNS, RESTATEMENTS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)
 BEHIND = ("scorecards/ctr_and_cr", "channels", "staff")  # definitions named on the page, the template first
 
 

@@ -50,7 +50,7 @@ class Fit:
 
 
 def fit_models(walked: Walked, counts: Sequence[Rule] = ()) -> tuple[list[Fit], dict[Asked, str]]:
-    """Every model that looks at whole paths, and why one is not to be had: the data-driven ones, and rules that count."""
+    """Every data-driven model and every rule that counts, and why one is not to be had."""
     paths = walked.paths
     if paths is None or not paths.conversions.sum():
         asked = (*ALL, *((rule.name, 0) for rule in counts))
@@ -72,7 +72,7 @@ def markov_credit(paths: Paths, order: int) -> Floats:
 
 
 def spreading(paths: Paths, share: Floats, slot: Ints, slots: int) -> Solve:
-    """Sums of each path's conversions and value by the shares of its touches, one row per slot; paths stay, counts vary."""
+    """Sums of each path's conversions and value by the shares of its touches, one row per slot."""
 
     def credit(drawn: Paths) -> Floats:
         earned = amounts(drawn)[paths.path] * share[:, None]

@@ -131,12 +131,17 @@ def _amounts(told: DataFrame, side: str, models: Sequence[str]) -> DataFrame:
     """Credit of one side by channel and model; a conversion without a touch is one of `(none)`."""
     whole = F.array(*(F.struct(F.lit(model).alias("model"), F.lit(1.0).alias("share")) for model in models))
     nothing = F.array(F.struct(F.lit(NO_TOUCH).alias("channel"), whole.alias("shares")))
-    earning = F.transform(F.col(f"{side}.touches"), lambda each: F.struct(each["channel"].alias("channel"), each["shares"].alias("shares")))
+    earning = F.transform(
+        F.col(f"{side}.touches"),
+        lambda each: F.struct(each["channel"].alias("channel"), each["shares"].alias("shares")),
+    )
     of_side = told.where(F.col(side).isNotNull()).select(
         F.coalesce("after.type", "before.type").alias("type"), "reason", f"{side}.value", f"{side}.refunded_value",
         F.explode(F.when(F.size(earning) > 0, earning).otherwise(nothing)).alias("touch"),
     )  # fmt: skip
-    listed = of_side.select("*", F.coalesce("touch.channel", F.lit("")).alias("channel"), F.explode("touch.shares").alias("of"))
+    listed = of_side.select(
+        "*", F.coalesce("touch.channel", F.lit("")).alias("channel"), F.explode("touch.shares").alias("of")
+    )
     share = F.col("of.share").cast("decimal(20,15)")
     return listed.select(
         "type", "reason", "channel", F.col("of.model").alias("model"),

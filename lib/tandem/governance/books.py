@@ -55,7 +55,7 @@ def delivered_conversions(conversions: DataFrame, journeys: DataFrame) -> DataFr
 
 
 def shares_of_conversions(journeys: DataFrame, shares: DataFrame) -> DataFrame:
-    """For each rule model the largest distance of a conversion's shares from 1 is 0; a custom one on days that have it."""
+    """For each rule model the largest distance of a conversion's shares from 1 is 0; custom: on days that have it."""
     credited = journeys.where("uncredited_by IS NULL").select("conversion_id", "date")
     summed = shares.groupBy("conversion_id").agg(*(F.sum(model).alias(model) for model in RULE_MODELS))
     gaps = credited.join(summed, on="conversion_id", how="left").agg(
@@ -63,7 +63,9 @@ def shares_of_conversions(journeys: DataFrame, shares: DataFrame) -> DataFrame:
     )
     by_column = gaps.unpivot([], list(RULE_MODELS), "part", "left_side")
     listed = shares.select("conversion_id", "date", F.explode("custom").alias("of"))
-    custom = listed.groupBy("date", "conversion_id", F.col("of.model").alias("part")).agg(F.sum("of.share").alias("sum"))
+    custom = listed.groupBy("date", "conversion_id", F.col("of.model").alias("part")).agg(
+        F.sum("of.share").alias("sum")
+    )
     due = credited.join(custom.select("date", "part").distinct(), on="date", how="inner")
     met = due.join(custom.drop("date"), on=["conversion_id", "part"], how="left")
     left = met.groupBy("part").agg(F.max(F.abs(F.coalesce("sum", F.lit(0.0)) - 1)).alias("left_side"))
@@ -77,13 +79,15 @@ def shares_of_conversions(journeys: DataFrame, shares: DataFrame) -> DataFrame:
 
 
 def credited_conversions(journeys: DataFrame, shares: DataFrame, returns: DataFrame) -> DataFrame:
-    """Journeys = conversions in attribution.returns, by basis and model; of a custom one those with a touch that have it."""
+    """Journeys = conversions in attribution.returns, by basis and model; of a custom model those that it shares out."""
     part = F.concat_ws(" / ", "basis", "model").alias("part")
     credit = F.sum("conversions").alias("right_side")
     right = returns.where(has_column()).groupBy(part).agg(credit)
     left = journeys.agg(F.count("*").alias("left_side")).crossJoin(right.select("part"))
     with_touch = returns.where(~has_column() & (F.col("channel") != "(none)"))
-    of_model = shares.select(F.explode("custom").alias("of")).groupBy("of.model").agg(F.sum("of.share").alias("left_side"))
+    of_model = (
+        shares.select(F.explode("custom").alias("of")).groupBy("of.model").agg(F.sum("of.share").alias("left_side"))
+    )
     listed = of_model.crossJoin(returns.select("basis").distinct()).select(part, "left_side")
     return _equation(
         "journeys = credit in returns",
@@ -111,7 +115,9 @@ def delivered_spend(reports: DataFrame, returns: DataFrame) -> DataFrame:
 
 def conversions_of_periods(effects: DataFrame, journeys: DataFrame) -> DataFrame:
     """Journeys of the period of a fit = credit of each of its models, by type, level and order."""
-    fitted = effects.where("not_offered IS NULL AND share IS NOT NULL").groupBy("type", "level", "model", "markov_order")
+    fitted = effects.where("not_offered IS NULL AND share IS NOT NULL").groupBy(
+        "type", "level", "model", "markov_order"
+    )
     period = (F.first("period_from").alias("period_from"), F.first("period_to").alias("period_to"))
     credited = fitted.agg(F.sum("conversions").alias("right_side"), *period)
     order = F.when(F.col("markov_order") > 0, F.concat(F.lit(" "), F.col("markov_order").cast("string")))

@@ -123,6 +123,17 @@ class Standing:
     hash: str
 
 
+NEW_CONVERSION = "new_conversion"
+
+
+@dataclass(frozen=True)
+class Restated:
+    """What the night changed in credit, under the page's model."""
+
+    conversions: Mapping[str, int]  # by what changed them
+    moved: Mapping[str, float]  # channel -> conversions credited after less before, new ones apart
+
+
 @dataclass(frozen=True)
 class Contested:
     """A campaign that some models put at the target ROAS or above and others below."""
@@ -189,6 +200,7 @@ class PageContent:
     verdicts: Mapping[str, int] = field(default_factory=dict)  # verdict -> campaigns, shown or not
     signals: Signals = field(default_factory=lambda: Signals(date.min))
     credit: tuple[ChannelCredit, ...] = ()
+    restated: Restated | None = None
     young_models: tuple[str, ...] = ()  # those that credit only a part of the period's conversions
     fits: Fits | None = None
     ledger: tuple[FeedRows, ...] = ()

@@ -8,6 +8,7 @@ from tandem.pages.content import ChannelCredit, PageContent
 from tandem.pages.credit_chart import draw_credit
 from tandem.pages.markup import Html, column, table, tag
 from tandem.pages.numbers import ABSENT, MODELS, channel_name, model_name, money, ratio, share
+from tandem.pages.restated import restated_note
 
 
 def credit_section(content: PageContent) -> Html | None:
@@ -37,6 +38,7 @@ def credit_section(content: PageContent) -> Html | None:
         figure if drawn["wide"] else None,
         _credit_table(content),
         _young_note(content),
+        restated_note(content),
         _consent_note(content),
         aria_labelledby="credit",
     )
@@ -95,7 +97,11 @@ def _young_note(content: PageContent) -> Html | None:
     if not content.young_models:
         return None
     names = ", ".join(model_name(model) for model in content.young_models)
-    return tag("p", f"Not shown, because days of this period were credited before there was such a model: {names}.", class_="note")
+    return tag(
+        "p",
+        f"Not shown, because days of this period were credited before there was such a model: {names}.",
+        class_="note",
+    )
 
 
 def _consent_note(content: PageContent) -> Html | None:

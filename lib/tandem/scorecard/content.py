@@ -31,6 +31,7 @@ from tandem.scorecard.cells import between, period_start
 from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.credit import read_credit
 from tandem.scorecard.fits import read_fits
+from tandem.scorecard.restated import read_restated
 from tandem.scorecard.signals import gather_signals
 from tandem.scorecard.template import COMPANY, Template
 
@@ -80,8 +81,8 @@ def gather_content(
     cells = read_cells(tables["scorecard.cells"].where(F.col("period_end") == F.lit(through)))
     signals, campaigns = gather_signals(tables, gather_campaigns(tables, cells, through), through)
     verdicts = [each.verdict for each in campaigns]
-    of_period = (between(tables[name], start, through) for name in ("attribution.returns", "metrics.days"))
-    credit, young = read_credit(*of_period, template.credit_model)
+    returns, days = (between(tables[name], start, through) for name in ("attribution.returns", "metrics.days"))
+    credit, young = read_credit(returns, days, template.credit_model)
     return PageContent(
         company=setting.company,
         title=template.title,
@@ -97,6 +98,7 @@ def gather_content(
         signals=signals,
         credit=credit,
         young_models=young,
+        restated=read_restated(tables["attribution.restatements"], through, template.credit_model),
         fits=read_fits(tables, through),
         ledger=read_ledger(between(tables["clean.ledger"], start, through)),
         books=read_books(tables["governance.books"].where(F.col("through") == F.lit(through))),

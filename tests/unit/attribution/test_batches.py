@@ -73,7 +73,9 @@ def test_a_credit_repeats_its_conversion_and_its_touch():
         "value": Decimal("5.000000"),
     }
 
-    (credit,) = credit_rows(pa.Table.from_pylist([click, order], schema=SCHEMA), AttributionConfig(), MODELS).to_pylist()
+    (credit,) = credit_rows(
+        pa.Table.from_pylist([click, order], schema=SCHEMA), AttributionConfig(), MODELS
+    ).to_pylist()
 
     assert (credit["conversion_id"], credit["type"], credit["value"]) == ("c", "purchase", Decimal("5.000000"))
     assert (credit["touch_id"], credit["campaign_id"], credit["place"]) == ("t", "spring", 1)

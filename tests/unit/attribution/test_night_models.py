@@ -66,7 +66,10 @@ def test_columns_take_their_weights_from_the_definition_too(models):
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("{name: x, between: 1, types: {click: 1}}", "model x: types.click is no kind of touch of a night; allowed: ad_c"),
+        (
+            "{name: x, between: 1, types: {click: 1}}",
+            "model x: types.click is no kind of touch of a night; allowed: ad_c",
+        ),
         ("{name: Bath tub, between: 1}", "model 'Bath tub': a model of a night is named by letters"),
         ("{name: linear, between: 1}", "linear: two models of one name"),
         ("{name: x, from_start: [0.7], from_end: [0.7]}", "model x: weights sum to 1.4"),

@@ -74,7 +74,9 @@ def test_every_model_and_basis_adds_up_to_all_conversions(returns):
 def test_a_model_younger_than_the_days_shown_has_spend_only_from_its_first_day_on(spark):
     touches = [touch("t1", "2 10:00", "d1"), touch("t2", "7 10:00", "d2")]
     touches, conversions, people = frames(
-        spark, touches, [conversion("c1", "4 10:00", "d1"), conversion("c2", "8 10:00", "d2"), conversion("c3", "4 11:00", "d3")]
+        spark,
+        touches,
+        [conversion("c1", "4 10:00", "d1"), conversion("c2", "8 10:00", "d2"), conversion("c3", "4 11:00", "d3")],
     )
     credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig(), MODELS)
     young = credits_.withColumn("custom", F.expr("IF(conversion_id = 'c2', custom, slice(custom, 1, 0))"))

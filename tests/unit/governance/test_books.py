@@ -51,7 +51,9 @@ def credits_of(rows, *given):
 
 
 def test_a_custom_model_is_held_to_the_days_that_have_it(rows):
-    journeys = rows(JOURNEYS, ("old", FIRST, None), ("new", SECOND, None), ("lost", SECOND, None), ("x", SECOND, "no_touch"))
+    journeys = rows(
+        JOURNEYS, ("old", FIRST, None), ("new", SECOND, None), ("lost", SECOND, None), ("x", SECOND, "no_touch")
+    )
     shares = credits_of(rows, ("old", FIRST, {}), ("new", SECOND, {"bathtub": 1.0, "half": 0.5}), ("lost", SECOND, {}))
 
     found = {row["part"]: row["left_side"] for row in shares_of_conversions(journeys, shares).collect()}
@@ -61,7 +63,9 @@ def test_a_custom_model_is_held_to_the_days_that_have_it(rows):
 
 def test_returns_hold_what_a_custom_model_shares_out(rows):
     journeys = rows(JOURNEYS, ("old", FIRST, None), ("new", SECOND, None), ("x", SECOND, "no_touch"))
-    shares = credits_of(rows, ("old", FIRST, {}), ("new", SECOND, {"bathtub": 0.25}), ("new", SECOND, {"bathtub": 0.75}))
+    shares = credits_of(
+        rows, ("old", FIRST, {}), ("new", SECOND, {"bathtub": 0.25}), ("new", SECOND, {"bathtub": 0.75})
+    )
     returns = rows(
         "basis string, model string, channel string, conversions double",
         *((basis, "last", "Email", 3.0) for basis in ("touch", "conversion")),
