@@ -46,5 +46,24 @@ def read_before(lake: Lake, out: Table, table: Table, within: Affected) -> DataF
     return within.restrict(rows, day=table.partition)
 
 
+def both_sides(
+    lake: Lake, out: Table, within: Affected, *tables: Table
+) -> tuple[list[DataFrame], list[DataFrame], Affected]:
+    """Rows of `tables` as `out` last read them, and as they stand; and the night with the versions that stand.
+
+    The versions are columns `<name of the table>_version`.
+    """
+    before = [read_before(lake, out, table, within) for table in tables]
+    versions = [marker.version for table in tables if (marker := lake.marker(table))]
+    columns = ["through date", *(f"{table.name}_version bigint" for table in tables)]
+    night = lake.spark.createDataFrame([(lake.through, *versions)], ", ".join(columns))
+    return before, read(lake, within, *tables), Affected(night, days=frozenset({lake.through}))
+
+
+def read(lake: Lake, within: Affected, *tables: Table) -> list[DataFrame]:
+    """Rows of each of `tables` as they stand."""
+    return [lake.read(table, within=within) for table in tables]
+
+
 def _empty(lake: Lake, table: Table) -> DataFrame:
     return lake.spark.createDataFrame([], table.promise)

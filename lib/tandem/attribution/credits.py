@@ -43,6 +43,11 @@ def longest_window_days(conf: AttributionConfig) -> int:
     return max(conf.click_window_days, conf.view_window_days)
 
 
+def within_window(days: Affected, conf: AttributionConfig) -> Affected:
+    """Those days and the ones before them whose touches can earn on them."""
+    return days.widened(days_before=longest_window_days(conf))
+
+
 def own_touches(touches: DataFrame, people: DataFrame, persons: DataFrame) -> DataFrame:
     """The touches of `persons`, with `person_id`."""
     ids = ids_of(people, persons)

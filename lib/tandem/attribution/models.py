@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from tandem.config import AttributionConfig
 from tandem.definitions import Definition
 from tandem.errors import DefinitionError
 from tandem.paths.models import rules_in
@@ -20,6 +22,7 @@ ALWAYS = date.min
 class Models:
     """Every rule model of the definition: those that share a conversion out, and those that count it."""
 
+    definition: Definition
     shares: tuple[Rule, ...]  # first those with a column of their own in attribution.credits, in its order
     counts: tuple[Rule, ...] = ()
 
@@ -27,6 +30,13 @@ class Models:
     def names(self) -> tuple[str, ...]:
         """Of the models that share."""
         return tuple(rule.name for rule in self.shares)
+
+    def made_by(self, how: AttributionConfig) -> dict[str, Any]:
+        """What credit is made by beside its inputs; a change of either restates every open day.
+
+        Of the definition also those before its own first day: the credit of one day is of one set of models.
+        """
+        return {"settings": [how], "definitions": [replace(self.definition, effective_from=ALWAYS)]}
 
     @property
     def custom(self) -> tuple[str, ...]:
@@ -55,9 +65,4 @@ def read_models(definition: Definition) -> Models:
             f"column for each of {', '.join(RULE_MODELS)}"
         )
     further = tuple(rule for rule in rules.values() if not rule.counts)
-    return Models((*standing, *further), tuple(rule for rule in rules.values() if rule.counts))
-
-
-def for_whole_days(definition: Definition) -> Definition:
-    """`definition`, of which every change restates all open days: the credit of one day is of one set of models."""
-    return replace(definition, effective_from=ALWAYS)
+    return Models(definition, (*standing, *further), tuple(rule for rule in rules.values() if rule.counts))

@@ -6,12 +6,12 @@ Only conversions are compared of which a row changed: one that loses a touch has
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from tandem.attribution.models import Models
 from tandem.attribution.reach import renamed
 from tandem.attribution.returns import NO_TOUCH
 from tandem.changes import Touched
@@ -20,35 +20,30 @@ from tandem.tables import CONVERSIONS, CREDITS, JOURNEYS, PEOPLE, RULE_MODELS, T
 
 EXACT = 12  # digits to which shares are compared
 AMOUNTS = ("conversions", "value", "refunded")
-NIGHT = "through date, journeys_version bigint, credits_version bigint"  # what names the rows of one run
+RESTATED_BY = (JOURNEYS, CREDITS, CONVERSIONS, TOUCHES, PEOPLE)
 KEYS = ("type", "reason", "channel", "model")
 
 
-@dataclass(frozen=True)
-class Standing:
-    """Journeys and credits of one moment."""
-
-    journeys: DataFrame
-    credits_: DataFrame
-
-
-def build_restatements(before: Standing, after: Standing, touched: Touched, models: Sequence[str]) -> DataFrame:
+def build_restatements(
+    before: Sequence[DataFrame], after: Sequence[DataFrame], touched: Touched, models: Models, night: DataFrame
+) -> DataFrame:
     """One row per type, reason, channel and model: credit before and after, of conversions whose credit changed.
 
-    `models` are those under which conversions without a touch stand.
+    Either side is journeys and credits. `night` is one row of what names all of them.
     """
     ids = _of_each(touched, "conversion_id", CREDITS, JOURNEYS, CONVERSIONS)
     if ids is None and not touched.everything:
-        ids = after.journeys.select("conversion_id").limit(0)
+        ids = after[0].select("conversion_id").limit(0)
     news = _of_each(touched, "touch_id", TOUCHES)
     sides = [_state(side, ids, news).select("conversion_id", F.struct("*").alias(name)) for side, name in
              ((before, "before"), (after, "after"))]  # fmt: skip
     both = sides[0].join(sides[1], on="conversion_id", how="full_outer")
     changed = both.where(~_content("before").eqNullSafe(_content("after")))
     told = _with_renamed(changed, touched).withColumn("reason", reason(is_anew=touched.everything))
-    amounts = [_amounts(told, side, models) for side in ("before", "after")]
+    amounts = [_amounts(told, side, models.names) for side in ("before", "after")]
     together = amounts[0].unionByName(amounts[1], allowMissingColumns=True).groupBy(*KEYS)
-    return together.agg(*(_sum(f"{name}_{side}") for name in AMOUNTS for side in ("before", "after")))
+    summed = together.agg(*(_sum(f"{name}_{side}") for name in AMOUNTS for side in ("before", "after")))
+    return summed.crossJoin(F.broadcast(night))
 
 
 def reason(*, is_anew: bool) -> Column:
@@ -72,11 +67,10 @@ def reason(*, is_anew: bool) -> Column:
     )
 
 
-def _state(side: Standing, ids: DataFrame | None, news: DataFrame | None) -> DataFrame:
+def _state(side: Sequence[DataFrame], ids: DataFrame | None, news: DataFrame | None) -> DataFrame:
     """One row per conversion: what it is worth, whose it is, and its touches with their shares, in order of id."""
     journeys, credits_ = (
-        frame if ids is None else frame.join(ids, on="conversion_id", how="left_semi")
-        for frame in (side.journeys, side.credits_)
+        frame if ids is None else frame.join(ids, on="conversion_id", how="left_semi") for frame in side
     )
     credits_ = credits_.withColumn("is_news", F.lit(False)) if news is None else _marked(credits_, news)
     named = [F.struct(F.lit(model).alias("model"), F.col(model).alias("share")) for model in RULE_MODELS]

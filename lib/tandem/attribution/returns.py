@@ -7,10 +7,10 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.attribution.credits import longest_window_days
+from tandem.attribution.credits import within_window
 from tandem.changes import Affected
 from tandem.columns.reporting import never_null, reporting_day
-from tandem.config import AttributionConfig
+from tandem.config import AttributionConfig, ReportingConfig
 from tandem.tables import RULE_MODELS
 
 KEYS = ("basis", "model", "channel", "campaign_id", "date")
@@ -20,13 +20,15 @@ NO_TOUCH = "(none)"
 EVER = date(1900, 1, 1), date(9999, 12, 31)
 
 
-def build_returns(credits_: DataFrame, journeys: DataFrame, ad_reports: DataFrame, *, timezone: str) -> DataFrame:
+def build_returns(
+    credits_: DataFrame, journeys: DataFrame, ad_reports: DataFrame, reporting: ReportingConfig
+) -> DataFrame:
     """Credit and spend, one row per basis, model, channel, campaign and reporting day.
 
     Spend that earned nothing stays, with a ROAS of 0; credit whose day brought no report has no spend. A model without
     a column of its own has spend and conversions without a touch between the first and the last day of its credit.
     """
-    models = models_by_day(credits_)
+    models, timezone = models_by_day(credits_), reporting.timezone
     alone = under_models(sum_uncredited(journeys, timezone=timezone), models)
     earned = sum_credit(credits_, timezone=timezone).unionByName(alone)
     together = earned.join(under_models(sum_spend(ad_reports), models), on=list(KEYS), how="full_outer")
@@ -34,9 +36,13 @@ def build_returns(credits_: DataFrame, journeys: DataFrame, ad_reports: DataFram
     return filled.withColumn("roas", roas(F.col("value"), F.col("spend")))
 
 
-def closed_touches(open_days: Affected, conf: AttributionConfig) -> Affected:
-    """The days on which a touch may lie that an open conversion credits, in any timezone."""
-    return open_days.widened(days_before=longest_window_days(conf) + 1)
+def days_of_touches(open_days: Affected, conf: AttributionConfig) -> tuple[Affected, Affected]:
+    """The days on which a touch may lie that an open conversion credits, and those to read for them.
+
+    A reporting day begins up to 14 hours before the UTC day.
+    """
+    days = within_window(open_days, conf).widened(days_before=1)
+    return days, days.widened(days_before=1)
 
 
 def models_by_day(credits_: DataFrame) -> DataFrame:

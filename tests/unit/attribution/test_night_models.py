@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from tandem.attribution import build_credits, read_models
-from tandem.attribution.models import for_whole_days
 from tandem.changes import Affected
 from tandem.config import AttributionConfig
 from tandem.definitions import load_definition
@@ -90,5 +89,5 @@ def test_a_definition_without_a_row_for_a_column_is_refused(models):
 def test_a_changed_definition_restates_every_open_day_whatever_its_first_day(tmp_path):
     (tmp_path / "own.yml").write_text(SHIPPED.replace("effective_from: 2020-01-01", "effective_from: 2026-03-30"))
     definition = load_definition(tmp_path / "own.yml")
-    assert for_whole_days(definition).effective_from.year == 1
-    assert for_whole_days(definition).hash == definition.hash
+    [behind] = read_models(definition).made_by(AttributionConfig())["definitions"]
+    assert (behind.effective_from.year, behind.hash) == (1, definition.hash)

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 
 from tandem.attribution import build_credits, build_journeys, build_returns
 from tandem.changes import Affected
-from tandem.config import AttributionConfig
+from tandem.config import AttributionConfig, ReportingConfig
 from tandem.tables import AD_REPORTS, RETURNS
 from unit.attribution.journey_rows import MODELS, conversion, frame, frames, touch
 
@@ -28,7 +28,9 @@ def returns(spark):
     touches, conversions, people = frames(spark, touches, conversions)
     credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig(), MODELS)
     journeys = build_journeys(conversions, credits_, people)
-    built = build_returns(credits_, journeys, frame(spark, AD_REPORTS, reports), timezone="Europe/Berlin")
+    built = build_returns(
+        credits_, journeys, frame(spark, AD_REPORTS, reports), ReportingConfig(timezone="Europe/Berlin")
+    )
     return RETURNS.conform(built).collect()
 
 
@@ -82,7 +84,9 @@ def test_a_model_younger_than_the_days_shown_has_spend_only_from_its_first_day_o
     young = credits_.withColumn("custom", F.expr("IF(conversion_id = 'c2', custom, slice(custom, 1, 0))"))
     reports = frame(spark, AD_REPORTS, [report("", day, "10") for day in (4, 7, 8)])
 
-    built = build_returns(young, build_journeys(conversions, credits_, people), reports, timezone="UTC").collect()
+    built = build_returns(
+        young, build_journeys(conversions, credits_, people), reports, ReportingConfig(timezone="UTC")
+    ).collect()
 
     def told(model):
         rows = [row for row in built if (row.basis, row.model) == ("touch", model)]
