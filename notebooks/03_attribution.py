@@ -9,12 +9,13 @@
 
 from pyspark.sql import functions as F
 
+from tandem.attribution import build_weeks
 from tandem.attribution.returns import NO_TOUCH, roas
 from tandem.errors import UsageError
 from tandem.notebook import Notebook, last_published, open_tables
 from tandem.scorecard import period_start, read_template
 from tandem.scorecard.template import COMPANY
-from tandem.tables import CAMPAIGNS, CELLS, DISAGREEMENT, EFFECTS, RETURNS, RULE_MODELS
+from tandem.tables import CAMPAIGNS, CELLS, CREDITS, DISAGREEMENT, EFFECTS, RETURNS, RULE_MODELS
 
 notebook = Notebook(globals())
 asked = notebook.ask(conf="", lake="", channel="")
@@ -99,6 +100,22 @@ total = paid.agg(
     F.sum("value").alias("value"),
 ).withColumn("roas", roas(F.col("value"), F.col("spend")))
 notebook.show(total)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## By week of the touch
+# MAGIC What a week's spend returned, on the day of the touch and under the scorecard's model. Young weeks have
+# MAGIC conversions still to come: `expected_value` adds them by the channel's own lags, once touches are a whole
+# MAGIC window old.
+# MAGIC `marginal_roas` is what the last unit brought: value expected more than in the week before, per unit spent more.
+
+# COMMAND ----------
+
+settings = lake.conf.attribution, lake.conf.reporting
+weeks = build_weeks(lake.read(RETURNS), lake.read(CREDITS), night, *settings)
+weeks = weeks.where(F.col("model") == template.credit_model).orderBy("channel", "week")
+notebook.show(weeks)
 
 # COMMAND ----------
 

@@ -9,6 +9,7 @@ from tandem.attribution.paths import build_paths, whole_runs
 from tandem.attribution.reach import reach
 from tandem.attribution.restatements import RESTATED_BY, build_restatements
 from tandem.attribution.returns import build_returns, days_of_touches
+from tandem.attribution.weekly import build_weeks
 
 __all__ = [
     "RESTATED_BY",
@@ -20,6 +21,7 @@ __all__ = [
     "build_paths",
     "build_restatements",
     "build_returns",
+    "build_weeks",
     "complete_period",
     "days_of_touches",
     "longest_window_days",
