@@ -23,7 +23,7 @@ def main(lake: Lake, conf: Config) -> None:
         lake.replace(JOURNEYS, a.build_journeys(*rows, people), touched.open_days)
     if not (touched := lake.touched(RESTATEMENTS, *a.RESTATED_BY, **models.made_by(how))).nothing:
         before, after, night = both_sides(lake, RESTATEMENTS, touched.open_days, JOURNEYS, CREDITS)
-        lake.replace(RESTATEMENTS, a.build_restatements(before, after, touched, models, night.keys), night)
+        lake.replace(RESTATEMENTS, a.build_restatements(before, after, touched, models, night), night)
     if not (touched := lake.touched(RETURNS, CREDITS, JOURNEYS, AD_REPORTS, settings=[conf.reporting])).nothing:
         days, nearby = a.days_of_touches(touched.open_days, how)
         lake.replace(RETURNS, a.build_returns(*read(lake, nearby, CREDITS, JOURNEYS, AD_REPORTS), conf.reporting), days)
@@ -31,8 +31,8 @@ def main(lake: Lake, conf: Config) -> None:
         rows = read(lake, a.whole_runs(touched.since), TOUCHES, CONVERSIONS)
         lake.replace(PATHS, a.build_paths(*rows, people, how), touched.open_days)
     if lake.is_due(EFFECTS, PATHS, CREDITS, AD_REPORTS, **models.made_by(how)):
-        rows = read(lake, (period := a.complete_period(lake.through, how)).days, PATHS, CREDITS, AD_REPORTS)
-        lake.replace(EFFECTS, a.build_effects(*rows, period=period, models=models), night := period.night(rows[0]))
+        parts = read(lake, (period := a.complete_period(lake.through, how)).days, PATHS, CREDITS, AD_REPORTS)
+        lake.replace(EFFECTS, a.build_effects(*parts, period=period, models=models), night := period.night(parts[0]))
         lake.replace(DISAGREEMENT, a.build_disagreement(lake.read(EFFECTS, night), target_roas=how.target_roas), night)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import overload
 
 from pyspark.sql import DataFrame
 
@@ -48,7 +50,7 @@ def read_before(lake: Lake, out: Table, table: Table, within: Affected) -> DataF
 
 def both_sides(
     lake: Lake, out: Table, within: Affected, *tables: Table
-) -> tuple[list[DataFrame], list[DataFrame], Affected]:
+) -> tuple[Sequence[DataFrame], Sequence[DataFrame], Affected]:
     """Rows of `tables` as `out` last read them, and as they stand; and the night with the versions that stand.
 
     The versions are columns `<name of the table>_version`.
@@ -60,9 +62,23 @@ def both_sides(
     return before, read(lake, within, *tables), Affected(night, days=frozenset({lake.through}))
 
 
-def read(lake: Lake, within: Affected, *tables: Table) -> list[DataFrame]:
+@overload
+def read(lake: Lake, within: Affected, one: Table, other: Table, /) -> tuple[DataFrame, DataFrame]: ...
+
+
+@overload
+def read(
+    lake: Lake, within: Affected, one: Table, other: Table, third: Table, /
+) -> tuple[DataFrame, DataFrame, DataFrame]: ...
+
+
+@overload
+def read(lake: Lake, within: Affected, *tables: Table) -> tuple[DataFrame, ...]: ...
+
+
+def read(lake: Lake, within: Affected, *tables: Table) -> tuple[DataFrame, ...]:
     """Rows of each of `tables` as they stand."""
-    return [lake.read(table, within=within) for table in tables]
+    return tuple(lake.read(table, within=within) for table in tables)
 
 
 def _empty(lake: Lake, table: Table) -> DataFrame:

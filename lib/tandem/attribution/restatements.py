@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from tandem.attribution.models import Models
 from tandem.attribution.reach import renamed
 from tandem.attribution.returns import NO_TOUCH
-from tandem.changes import Touched
+from tandem.changes import Affected, Touched
 from tandem.contract import Table
 from tandem.tables import CONVERSIONS, CREDITS, JOURNEYS, PEOPLE, RULE_MODELS, TOUCHES
 
@@ -25,12 +25,13 @@ KEYS = ("type", "reason", "channel", "model")
 
 
 def build_restatements(
-    before: Sequence[DataFrame], after: Sequence[DataFrame], touched: Touched, models: Models, night: DataFrame
+    before: Sequence[DataFrame], after: Sequence[DataFrame], touched: Touched, models: Models, night: Affected
 ) -> DataFrame:
     """One row per type, reason, channel and model: credit before and after, of conversions whose credit changed.
 
-    Either side is journeys and credits. `night` is one row of what names all of them.
+    Either side is journeys and credits. The one key of `night` names all rows.
     """
+    assert night.keys is not None
     ids = _of_each(touched, "conversion_id", CREDITS, JOURNEYS, CONVERSIONS)
     if ids is None and not touched.everything:
         ids = after[0].select("conversion_id").limit(0)
@@ -43,7 +44,7 @@ def build_restatements(
     amounts = [_amounts(told, side, models.names) for side in ("before", "after")]
     together = amounts[0].unionByName(amounts[1], allowMissingColumns=True).groupBy(*KEYS)
     summed = together.agg(*(_sum(f"{name}_{side}") for name in AMOUNTS for side in ("before", "after")))
-    return summed.crossJoin(F.broadcast(night))
+    return summed.crossJoin(F.broadcast(night.keys))
 
 
 def reason(*, is_anew: bool) -> Column:
