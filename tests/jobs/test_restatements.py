@@ -42,7 +42,7 @@ TOUCHED = [
     touch("t6", "3 10:00", "d6", "Email"),
     touch("t7", "4 10:00", "d6", "Display"),
 ]
-BOUGHT = [conversion(f"c{n}", "5 10:00", f"d{n}") for n in range(1, 8)]
+BOUGHT = [conversion(f"c{n}", "28 10:00", f"d{n}") for n in range(1, 8)]
 # A touch that comes late, one of a robot, and one that has become part of the visit before it.
 CHANGED = [*TOUCHED[:3], touch("t4", "4 10:00", "d1", "Display"), {**TOUCHED[3], "excluded_by": "bot"}]
 CHANGED.append({**TOUCHED[4], "placement": "top"})
@@ -78,14 +78,14 @@ class Company:
 
     def night(self, day, given):
         """Credit and what changed in it; `given` holds the inputs that are not as they were."""
-        lake = self.lake(date(2026, 3, day))
+        lake = self.lake(date(2026, 4, day))
         for table, rows in given.items():
             lake.replace(table, frame(self.spark, table, list(rows)), Affected())
         loaded(jobs_folder() / "50_attribution.py").main(lake, self.settings)
         lake.release()
 
     def told(self, day, model="linear"):
-        rows = self.lake(date.max).read(RESTATEMENTS).where(f"through = DATE'2026-03-{day:02d}' AND model = '{model}'")
+        rows = self.lake(date.max).read(RESTATEMENTS).where(f"through = DATE'2026-04-{day:02d}' AND model = '{model}'")
         return sorted(
             (row.reason, row.channel, row.conversions_before, row.conversions_after) for row in rows.collect()
         )
@@ -97,10 +97,13 @@ class Company:
 
 @pytest.fixture(scope="module")
 def nights(spark, tmp_path_factory):
-    """Four nights: all that comes first, what changes single journeys, a merge of people, and a model more."""
+    """All that comes first, what changes single journeys, a merge of people, and a model more, a night each.
+
+    The days of the touches are closed, those of the conversions open.
+    """
     company = Company(spark, tmp_path_factory.mktemp("restated"))
     company.night(10, {TOUCHES: TOUCHED, CONVERSIONS: BOUGHT, AD_REPORTS: REPORTS})
-    changed = [BOUGHT[0], REFUNDED, *BOUGHT[2:6], TEST_ORDER, conversion("c8", "9 10:00", "d2")]
+    changed = [BOUGHT[0], REFUNDED, *BOUGHT[2:6], TEST_ORDER, conversion("c8", "29 10:00", "d2")]
     company.night(11, {TOUCHES: CHANGED, CONVERSIONS: changed})
     company.night(12, {PEOPLE: MERGED})
     company.add_model("{name: bathtub, from_start: [0.3, 0.1], between: 0.2, from_end: [0.4]}")
@@ -175,7 +178,7 @@ def test_what_all_nights_changed_adds_up_to_what_stands(nights):
 
 
 def test_the_books_close_with_the_new_model_too(nights):
-    lake = nights.lake(date(2026, 3, 13))
+    lake = nights.lake(date(2026, 4, 13))
     tables = (DELIVERIES, LEDGER, CONVERSIONS, AD_REPORTS, JOURNEYS, CREDITS, RETURNS, EFFECTS)
 
     books = build_books({table.full_name: lake.read(table) for table in tables}, through=lake.through).collect()
@@ -188,7 +191,7 @@ def test_a_table_reads_as_any_past_night_left_it(nights):
     lake = nights.lake(date.max)
 
     def shares(day):
-        rows = read_as_of(lake, CREDITS, date(2026, 3, day)).where("type = 'purchase'").collect()
+        rows = read_as_of(lake, CREDITS, date(2026, 4, day)).where("type = 'purchase'").collect()
         return {(row.conversion_id, row.touch_id): row.linear for row in rows}
 
     assert shares(9) == {}
@@ -197,7 +200,7 @@ def test_a_table_reads_as_any_past_night_left_it(nights):
     of_others = dict.fromkeys([("c2", "t2"), ("c3", "t3"), ("c6", "t6"), ("c8", "t2")], 1.0)
     assert shares(11) == {("c1", "t1"): 0.5, ("c1", "t4"): 0.5, **of_others}
     assert shares(12) == shares(13) == shares(20)
-    night = lake.read(RESTATEMENTS).where("through = DATE'2026-03-11'").select("credits_version", "journeys_version")
+    night = lake.read(RESTATEMENTS).where("through = DATE'2026-04-11'").select("credits_version", "journeys_version")
     [(credits_version, journeys_version)] = night.distinct().collect()
-    assert read_as_of(lake, JOURNEYS, date(2026, 3, 11)).count() == 7
+    assert read_as_of(lake, JOURNEYS, date(2026, 4, 11)).count() == 7
     assert credits_version == journeys_version == 1
