@@ -13,7 +13,7 @@ from tandem.tables import DISAGREEMENT, EFFECTS, RESTATEMENTS, RETURNS
 
 JUDGED = (DAYS, RATES, LIMITS, QUADRANTS, TRANSITIONS)
 INPUTS = (*JUDGED, RETURNS, RESTATEMENTS, EFFECTS, DISAGREEMENT, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)
-BEHIND = ("scorecards/ctr_and_cr", "attribution_models", "channels", "staff")  # definitions named on the page, the template first
+BEHIND = ("scorecards/ctr_and_cr", "attribution_models", "channels", "staff")  # definitions the page names
 
 
 def main(lake: Lake, conf: Config) -> None:
