@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from pyspark.sql import functions as F
 
-from tandem.attribution import build_credits, build_journeys, build_returns
+from tandem.attribution import build_credits, build_journeys, build_returns, days_of_touches
 from tandem.changes import Affected
 from tandem.config import AttributionConfig, ReportingConfig
 from tandem.tables import AD_REPORTS, RETURNS
@@ -95,3 +95,10 @@ def test_a_model_younger_than_the_days_shown_has_spend_only_from_its_first_day_o
     assert told("j_shaped") == [("Paid Search", 7, 1, None), ("Paid Search", 8, 0, 10)]
     assert told("last")[0] == ("(none)", 4, 1, None)
     assert [row[1:] for row in told("last")[1:]] == [(2, 1, None), (4, 0, 10), (7, 1, 10), (8, 0, 10)]
+
+
+def test_touches_of_open_conversions_lie_up_to_a_window_before_the_first_open_day():
+    days, nearby = days_of_touches(Affected(since=date(2026, 3, 10)), AttributionConfig(click_window_days=30))
+
+    # A touch of 8 February UTC earns of a conversion on 10 March, and may be of 7 February where it is reported.
+    assert (days.since, nearby.since) == (date(2026, 2, 7), date(2026, 2, 6))
