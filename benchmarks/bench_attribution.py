@@ -20,13 +20,15 @@ from pyspark.sql import functions as F
 
 from floors import discard, written
 from measure import PeakMemory, interleaved, ratios, show
-from tandem.attribution import build_credits, build_effects, build_paths, complete_period
+from tandem.attribution import build_credits, build_effects, build_paths, complete_period, read_models
 from tandem.attribution.effect_rows import rule_credits
 from tandem.attribution.effects import earned
 from tandem.changes import Affected
 from tandem.config import AttributionConfig, Config
 from tandem.contract import Table
+from tandem.definitions import load_definition
 from tandem.job import session
+from tandem.shipped import conf_folder
 from tandem.tables import AD_REPORTS, CONVERSIONS, PEOPLE, TOUCHES
 
 FLOOR = "touch shuffle"
@@ -38,6 +40,7 @@ RULES, PATHS, DUCKDB, FIT = (
 )
 BARS = {RULES: 1.6, PATHS: 3.2}
 CONF = AttributionConfig()
+MODELS = read_models(load_definition(conf_folder() / "attribution_models.yml"))
 DAYS, CONVERTS = 90, 50
 CHANNELS = ("Paid Search", "Paid Social", "Display", "Email", "Direct", "Organic Search", "Affiliates", "Paid Video")
 START = 1_767_225_600  # 2026-01-01
@@ -54,9 +57,9 @@ def main() -> None:
         touches, conversions, people = landed(spark, Path(folder), given.events)
         cases = {
             FLOOR: lambda: discard(slim(touches).repartition(4, "device")),
-            RULES: lambda: discard(build_credits(touches, conversions, people, Affected(), CONF)),
+            RULES: lambda: discard(build_credits(touches, conversions, people, Affected(), CONF, MODELS)),
             "rule models, credits written": lambda: written(
-                build_credits(touches, conversions, people, Affected(), CONF)
+                build_credits(touches, conversions, people, Affected(), CONF, MODELS)
             ),
             PATHS: lambda: discard(build_paths(touches, conversions, people, CONF)),
             DUCKDB: lambda: by_range_join(Path(folder)),
@@ -72,13 +75,13 @@ def fits(spark: SparkSession, touches: DataFrame, conversions: DataFrame, people
     """What a night's fit costs, and what of the rule models' share of it the intervals are."""
     period = complete_period(date(2026, 4, 30), CONF)
     paths = build_paths(touches, conversions, people, CONF).localCheckpoint()
-    credits_ = build_credits(touches, conversions, people, Affected(), CONF).localCheckpoint()
+    credits_ = build_credits(touches, conversions, people, Affected(), CONF, MODELS).localCheckpoint()
     reports = spark.createDataFrame([], AD_REPORTS.promise)
-    sums = earned(credits_).toArrow()
+    sums = earned(credits_, MODELS.names).toArrow()
     cases = {
-        "sums of credit": lambda: earned(credits_).toArrow(),
-        "their intervals": lambda: rule_credits(sums, "purchase", "campaign"),
-        FIT: lambda: build_effects(paths, credits_, reports, period=period).count(),
+        "sums of credit": lambda: earned(credits_, MODELS.names).toArrow(),
+        "their intervals": lambda: rule_credits(sums, "purchase", "campaign", MODELS.names),
+        FIT: lambda: build_effects(paths, credits_, reports, period=period, models=MODELS).count(),
     }
     show("attribution-fit", interleaved(cases, runs), "sums of credit", {"their intervals": 0.2}, paths=paths.count())
 

@@ -1,39 +1,39 @@
 """visits.touches, clean.conversions, clean.ad_reports, identity.people -> attribution.*."""
 
 from tandem import attribution as a
+from tandem.asof import both_sides, read
 from tandem.config import Config
 from tandem.job import run
 from tandem.lake import Lake
 from tandem.tables import AD_REPORTS, CONVERSIONS, PEOPLE, TOUCHES
 
 # isort: split
-from tandem.tables import CREDITS, DISAGREEMENT, EFFECTS, JOURNEYS, PATHS, RETURNS
+from tandem.tables import CREDITS, DISAGREEMENT, EFFECTS, JOURNEYS, PATHS, RESTATEMENTS, RETURNS
 
 
 def main(lake: Lake, conf: Config) -> None:
-    """Credit all whose journeys tonight's rows can alter, sum up open days, fit models to the last complete period."""
-    how, people = conf.attribution, lake.read(PEOPLE)
-    if not (touched := lake.touched(CREDITS, TOUCHES, CONVERSIONS, PEOPLE, settings=[how])).nothing:
+    """Credit all whose journeys tonight's rows can alter, tell what changed, sum up open days, fit models."""
+    how, people, models = conf.attribution, lake.read(PEOPLE), a.read_models(lake.definition("attribution_models"))
+    if not (touched := lake.touched(CREDITS, TOUCHES, CONVERSIONS, PEOPLE, **models.made_by(how))).nothing:
         affected = a.reach(touched, people, lake.read(CREDITS, within=touched.open_days))
-        before = touched.open_days.widened(days_before=a.longest_window_days(how))
-        touches, conversions = (lake.read(each, within=before) for each in (TOUCHES, CONVERSIONS))
-        lake.replace(CREDITS, a.build_credits(touches, conversions, people, affected, how), affected)
+        rows = read(lake, a.within_window(touched.open_days, how), TOUCHES, CONVERSIONS)
+        lake.replace(CREDITS, a.build_credits(*rows, people, affected, how, models), affected)
     if not (touched := lake.touched(JOURNEYS, CREDITS, CONVERSIONS, PEOPLE)).nothing:
-        conversions, credits_ = (lake.read(each, within=touched.open_days) for each in (CONVERSIONS, CREDITS))
-        lake.replace(JOURNEYS, a.build_journeys(conversions, credits_, people), touched.open_days)
+        rows = read(lake, touched.open_days, CONVERSIONS, CREDITS)
+        lake.replace(JOURNEYS, a.build_journeys(*rows, people), touched.open_days)
+    if not (touched := lake.touched(RESTATEMENTS, *a.RESTATED_BY, **models.made_by(how))).nothing:
+        before, after, night = both_sides(lake, RESTATEMENTS, touched.open_days, JOURNEYS, CREDITS)
+        lake.replace(RESTATEMENTS, a.build_restatements(before, after, touched, models, night), night)
     if not (touched := lake.touched(RETURNS, CREDITS, JOURNEYS, AD_REPORTS, settings=[conf.reporting])).nothing:
-        nearby = touched.open_days.widened(days_before=1)  # a reporting day begins up to 14 hours before the UTC day
-        rows = [lake.read(each, within=nearby) for each in (CREDITS, JOURNEYS, AD_REPORTS)]
-        lake.replace(RETURNS, a.build_returns(*rows, timezone=conf.reporting.timezone), touched.open_days)
+        days, nearby = a.days_of_touches(touched.open_days, how)
+        lake.replace(RETURNS, a.build_returns(*read(lake, nearby, CREDITS, JOURNEYS, AD_REPORTS), conf.reporting), days)
     if not (touched := lake.touched(PATHS, TOUCHES, CONVERSIONS, PEOPLE, settings=[how])).nothing:
-        touches, conversions = (lake.read(each, within=a.whole_runs(touched.since)) for each in (TOUCHES, CONVERSIONS))
-        lake.replace(PATHS, a.build_paths(touches, conversions, people, how), touched.open_days)
-    if lake.is_due(EFFECTS, PATHS, CREDITS, AD_REPORTS, settings=[how]):
-        period = a.complete_period(lake.through, how)
-        rows = [lake.read(each, within=period.days) for each in (PATHS, CREDITS, AD_REPORTS)]
-        lake.replace(EFFECTS, a.build_effects(*rows, period=period), period.night(rows[0]))
-        effects = lake.read(EFFECTS, within=period.night(rows[0]))
-        lake.replace(DISAGREEMENT, a.build_disagreement(effects, target_roas=how.target_roas), period.night(effects))
+        rows = read(lake, a.whole_runs(touched.since), TOUCHES, CONVERSIONS)
+        lake.replace(PATHS, a.build_paths(*rows, people, how), touched.open_days)
+    if lake.is_due(EFFECTS, PATHS, CREDITS, AD_REPORTS, **models.made_by(how)):
+        parts = read(lake, (period := a.complete_period(lake.through, how)).days, PATHS, CREDITS, AD_REPORTS)
+        lake.replace(EFFECTS, a.build_effects(*parts, period=period, models=models), night := period.night(parts[0]))
+        lake.replace(DISAGREEMENT, a.build_disagreement(lake.read(EFFECTS, night), target_roas=how.target_roas), night)
 
 
 if __name__ == "__main__":

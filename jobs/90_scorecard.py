@@ -1,4 +1,4 @@
-"""metrics.*, diagnosis.*, attribution.returns, attribution.effects, attribution.disagreement, clean.ledger, clean.campaigns, clean.witnesses, governance.books, raw.deliveries -> scorecard.cells."""  # noqa: E501
+"""metrics.*, diagnosis.*, attribution.returns, attribution.restatements, attribution.effects, attribution.disagreement, clean.ledger, clean.campaigns, clean.witnesses, governance.books, raw.deliveries -> scorecard.cells."""  # noqa: E501
 
 from tandem.changes import Affected
 from tandem.config import Config
@@ -8,7 +8,7 @@ from tandem.pages import is_published, render_page
 from tandem.scorecard import INPUTS, build_cells, cover_period, gather_content, period_start, read_template, setting_of
 from tandem.tables import CELLS, DELIVERIES
 
-BEHIND = ("scorecards/ctr_and_cr", "channels", "staff", "platforms")  # named on the page, the template first
+BEHIND = ("scorecards/ctr_and_cr", "attribution_models", "channels", "staff", "platforms")  # definitions the page names
 
 
 def main(lake: Lake, conf: Config) -> None:

@@ -9,12 +9,13 @@
 
 from pyspark.sql import functions as F
 
+from tandem.attribution import build_weeks
 from tandem.attribution.returns import NO_TOUCH, roas
 from tandem.errors import UsageError
 from tandem.notebook import Notebook, last_published, open_tables
 from tandem.scorecard import period_start, read_template
 from tandem.scorecard.template import COMPANY
-from tandem.tables import CAMPAIGNS, CELLS, DISAGREEMENT, EFFECTS, RETURNS, RULE_MODELS
+from tandem.tables import CAMPAIGNS, CELLS, CREDITS, DISAGREEMENT, EFFECTS, RETURNS, RULE_MODELS
 
 notebook = Notebook(globals())
 asked = notebook.ask(conf="", lake="", channel="")
@@ -28,14 +29,17 @@ print(f"{first_day} to {night}, by day of the conversion; the scorecard uses {te
 
 # MAGIC %md
 # MAGIC ## Credit by model
-# MAGIC Each column shares out the same conversions, so all columns have one sum. `(none)`: no touch in the window
+# MAGIC Each column shares out the same conversions, so all columns have one sum (but for a model that came with the
+# MAGIC period under way). `(none)`: no touch in the window
 # MAGIC before them.
 
 # COMMAND ----------
 
 in_window = F.col("date").between(F.lit(first_day), F.lit(night))
 returns = lake.read(RETURNS).where(in_window & (F.col("basis") == "conversion"))
-by_channel = returns.groupBy("channel").pivot("model", list(RULE_MODELS))
+custom = sorted({row["model"] for row in returns.select("model").distinct().collect()} - {*RULE_MODELS})
+models = [*RULE_MODELS, *custom]
+by_channel = returns.groupBy("channel").pivot("model", models)
 conversions = by_channel.agg(F.sum("conversions")).fillna(0.0)
 value = by_channel.agg(F.sum("value")).fillna(0.0)
 notebook.show(conversions.orderBy(F.desc(template.credit_model), "channel"))
@@ -49,7 +53,7 @@ notebook.show(value.orderBy(F.desc(template.credit_model), "channel"))
 
 # COMMAND ----------
 
-span = F.greatest(*RULE_MODELS) - F.least(*RULE_MODELS)
+span = F.greatest(*models) - F.least(*models)
 credited = value.where(F.col("channel") != NO_TOUCH).orderBy(F.desc(span), "channel").collect()
 known = {row["channel"]: row for row in credited}
 channel = asked["channel"] or next(iter(known), "")
@@ -96,6 +100,22 @@ total = paid.agg(
     F.sum("value").alias("value"),
 ).withColumn("roas", roas(F.col("value"), F.col("spend")))
 notebook.show(total)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## By week of the touch
+# MAGIC What a week's spend returned, on the day of the touch and under the scorecard's model. Young weeks have
+# MAGIC conversions still to come: `expected_value` adds them by the channel's own lags, once touches are a whole
+# MAGIC window old.
+# MAGIC `marginal_roas` is what the last unit brought: value expected more than in the week before, per unit spent more.
+
+# COMMAND ----------
+
+settings = lake.conf.attribution, lake.conf.reporting
+weeks = build_weeks(lake.read(RETURNS), lake.read(CREDITS), night, *settings)
+weeks = weeks.where(F.col("model") == template.credit_model).orderBy("channel", "week")
+notebook.show(weeks)
 
 # COMMAND ----------
 

@@ -96,6 +96,12 @@ def last_marker(spark: SparkSession, address: str) -> Marker | None:
     raise LakeError(f"{address}: a table that Tandem did not write; move it away or choose another lake")
 
 
+def markers(spark: SparkSession, address: str) -> list[Marker]:
+    """What every commit of a run says of itself, the newest first."""
+    commits = spark.sql(f"DESCRIBE HISTORY {address}").collect()
+    return [marker for commit in commits if (marker := _marker(commit))]
+
+
 def delta_writer(table: Table, rows: DataFrame, *, once: tuple[str, int]) -> DataFrameWriter:
     """How `rows` of `table` are written. Of two runs that reach the same `once` Delta lets only the first commit."""
     writer = rows.sortWithinPartitions(*table.sort).write if table.sort else rows.write

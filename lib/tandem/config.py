@@ -132,8 +132,6 @@ class AttributionConfig(Section):
     click_window_days: PositiveInt = 30  # ad clicks and visits older than this earn nothing
     view_window_days: PositiveInt = 1  # viewable impressions older than this earn nothing
     scope: Literal["window", "since_last_conversion"] = "window"
-    half_life_days: PositiveFloat = 7.0  # half-life of time decay
-    position_ends: float = Field(default=0.4, gt=0, le=0.5)  # share of the first and of the last touch under `position`
     max_touches: PositiveInt = 500  # so many last touches of a journey earn; the others are counted
     path_transforms: tuple[str, ...] = ("exposure",)  # what data-driven models see of a path, in turn
     period_days: PositiveInt = 90  # days whose journeys a fit of the data-driven models looks at

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyspark.sql.types import (
+    ArrayType,
     BooleanType,
     DataType,
     DateType,
@@ -38,6 +39,9 @@ SPARK_TYPES: dict[str, DataType] = {
     "date": DateType(),
     "timestamp": TimestampType(),
     "decimal(18,6)": DecimalType(18, 6),
+    "array<struct<model:string,share:double>>": ArrayType(
+        StructType([StructField("model", StringType()), StructField("share", DoubleType())])
+    ),
 }
 
 

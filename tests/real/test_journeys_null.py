@@ -13,6 +13,7 @@ from tandem.attribution import build_credits, build_journeys
 from tandem.changes import Affected
 from tandem.config import AttributionConfig
 from tandem.tables import CONVERSIONS, PEOPLE, TOUCHES
+from unit.attribution.journey_rows import MODELS
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "journeys_null" / "attribution_data.csv"
 pytestmark = pytest.mark.skipif(not DATA.is_file(), reason="../shared/data/journeys_null is not here")
@@ -46,7 +47,7 @@ def built(spark):
     )
     conf = AttributionConfig(scope="since_last_conversion", click_window_days=31)
     conversions, people = shaped(rows.where("conversion = '1'"), CONVERSIONS), spark.createDataFrame([], PEOPLE.schema)
-    credits_ = build_credits(shaped(rows, TOUCHES), conversions, people, Affected(), conf).localCheckpoint()
+    credits_ = build_credits(shaped(rows, TOUCHES), conversions, people, Affected(), conf, MODELS).localCheckpoint()
     return credits_, build_journeys(conversions, credits_, people)
 
 

@@ -1,22 +1,32 @@
 """Attribution: which touches a conversion follows, what each of them earns, and what it cost."""
 
-from tandem.attribution.credits import build_credits, longest_window_days
+from tandem.attribution.credits import build_credits, longest_window_days, within_window
 from tandem.attribution.disagreement import build_disagreement
 from tandem.attribution.effects import build_effects, complete_period
 from tandem.attribution.journeys import build_journeys
+from tandem.attribution.models import Models, read_models
 from tandem.attribution.paths import build_paths, whole_runs
 from tandem.attribution.reach import reach
-from tandem.attribution.returns import build_returns
+from tandem.attribution.restatements import RESTATED_BY, build_restatements
+from tandem.attribution.returns import build_returns, days_of_touches
+from tandem.attribution.weekly import build_weeks
 
 __all__ = [
+    "RESTATED_BY",
+    "Models",
     "build_credits",
     "build_disagreement",
     "build_effects",
     "build_journeys",
     "build_paths",
+    "build_restatements",
     "build_returns",
+    "build_weeks",
     "complete_period",
+    "days_of_touches",
     "longest_window_days",
     "reach",
+    "read_models",
     "whole_runs",
+    "within_window",
 ]

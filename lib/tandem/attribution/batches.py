@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tandem.attribution.kernel import Pairs, last_touches, match_touches, rule_shares
+from tandem.attribution.kernel import Coded, Pairs, last_touches, match_touches, rule_shares
+from tandem.attribution.models import Models
 from tandem.attribution.runs import DAY_US
 from tandem.config import AttributionConfig
-from tandem.paths.arrays import Flags, Ints
-from tandem.tables import CREDITS
+from tandem.paths.arrays import Flags, Floats, Ints
+from tandem.tables import CREDITS, RULE_MODELS
 
 OF_CONVERSION = ("conversion_id", "person_id", "type", "date", "converted_at", "value")
 OF_TOUCH = ("touch_id", "touched_at", "kind", "channel", "campaign_id", "creative_id", "placement", "device_class")
@@ -72,19 +73,29 @@ def read_history(rows: pa.Table, conf: AttributionConfig) -> History:
     return History(person, instant_us, window_us, is_conversion, pairs)
 
 
-def credit_rows(rows: pa.Table, conf: AttributionConfig) -> pa.Table:
+def credit_rows(rows: pa.Table, conf: AttributionConfig, models: Models) -> pa.Table:
     """Credits, one row per conversion and touch, of touches and conversions sorted by person and tie order."""
     history = read_history(rows, conf)
     pairs = last_touches(history.pairs, conf.max_touches)
     shares = rule_shares(
+        models.shares,
         pairs.starts,
         (history.instant_us[pairs.conversion] - history.instant_us[pairs.touch]) / DAY_US,
-        _is(rows["channel"], "Direct")[pairs.touch],
-        half_life_days=conf.half_life_days,
-        position_ends=conf.position_ends,
+        _coded(rows["channel"], pairs.touch),
+        _coded(rows["kind"], pairs.touch),
     )
-    columns = {**_taken(rows, pairs), "place": pa.array(pairs.place, pa.int32())}
-    return pa.table({**columns, **shares}).select(list(CREDITS.column_names))
+    named = dict(zip(RULE_MODELS, shares, strict=False))
+    columns = {**_taken(rows, pairs), "place": pa.array(pairs.place, pa.int32()), **named}
+    columns["custom"] = _listed(models.custom, shares[len(RULE_MODELS) :], pairs.touch.size)
+    return pa.table(columns).select(list(CREDITS.column_names))
+
+
+def _listed(names: Sequence[str], shares: Sequence[Floats], rows: int) -> pa.Array:
+    """For each row the structs (model, share) of these models."""
+    model = pa.array(names, pa.string()).take(pa.array(np.tile(np.arange(len(names)), rows)))
+    share = pa.array(np.array(shares).reshape(len(names), rows).T.ravel(), pa.float64())
+    offsets = pa.array(np.arange(rows + 1) * len(names), pa.int32())
+    return pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays([model, share], ["model", "share"]))
 
 
 def _taken(rows: pa.Table, pairs: Pairs) -> dict[str, pa.ChunkedArray]:
@@ -104,6 +115,12 @@ def _window_us(kind: pa.ChunkedArray, conf: AttributionConfig) -> Ints:
 def _is(column: pa.ChunkedArray, value: str) -> Flags:
     equal: Flags = pc.fill_null(pc.equal(column, value), False).to_numpy()
     return equal
+
+
+def _coded(column: pa.ChunkedArray, rows: Ints) -> Coded:
+    """Names of those rows of a column; empty where there is none."""
+    coded = pc.fill_null(column, "").combine_chunks().dictionary_encode()
+    return Coded(tuple(coded.dictionary.to_pylist()), coded.indices.to_numpy().astype(np.int64)[rows])
 
 
 def _codes(column: pa.ChunkedArray) -> Ints:

@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 
 from tandem.attribution.batches import by_persons, credit_rows
 from tandem.attribution.converters import identify_converters
+from tandem.attribution.models import Models
 from tandem.changes import Affected
 from tandem.columns.owners import known_today, owner_id, with_person
 from tandem.config import AttributionConfig
@@ -19,7 +20,12 @@ TIE_ORDER = ("impression", "visit", "ad_click", "conversion")
 
 
 def build_credits(
-    touches: DataFrame, conversions: DataFrame, people: DataFrame, affected: Affected, conf: AttributionConfig
+    touches: DataFrame,
+    conversions: DataFrame,
+    people: DataFrame,
+    affected: Affected,
+    conf: AttributionConfig,
+    models: Models,
 ) -> DataFrame:
     """Credits of the affected persons' conversions, one row per conversion and touch, with the share per model.
 
@@ -29,12 +35,17 @@ def build_credits(
     persons = converted.select("person_id").distinct()
     touched = own_touches(touches.where(may_earn()), people, persons)
     rows = in_tie_order(line_up(touched, converted))
-    return rows.mapInArrow(by_persons(partial(credit_rows, conf=conf)), _schema())
+    return rows.mapInArrow(by_persons(partial(credit_rows, conf=conf, models=models)), _schema())
 
 
 def longest_window_days(conf: AttributionConfig) -> int:
     """How long before a conversion a touch may lie that earns."""
     return max(conf.click_window_days, conf.view_window_days)
+
+
+def within_window(days: Affected, conf: AttributionConfig) -> Affected:
+    """Those days and the ones before them whose touches can earn on them."""
+    return days.widened(days_before=longest_window_days(conf))
 
 
 def own_touches(touches: DataFrame, people: DataFrame, persons: DataFrame) -> DataFrame:

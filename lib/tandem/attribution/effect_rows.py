@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from tandem.attribution.buckets import BUCKETS, NONE_SEEN, interval
-from tandem.attribution.fit import ALL, Fit, Walked, fit_models, read_walked
+from tandem.attribution.fit import ALL, Asked, Fit, fit_models
+from tandem.attribution.models import Models
 from tandem.attribution.path_batches import CAMPAIGN_MARK, LEVELS
 from tandem.attribution.returns import NO_TOUCH
+from tandem.attribution.walked import Walked, read_walked
 from tandem.paths.arrays import Floats
 from tandem.tables import RULE_MODELS
 
@@ -41,42 +43,48 @@ class Credit:
     removal_effect: float | None = None
 
 
-def effect_rows(sums: Sums, *, not_fitted: str | None = None) -> Iterator[Row]:
-    """Every type on every level: the rule models, then the data-driven ones or why there are none."""
+def effect_rows(sums: Sums, models: Models, *, not_fitted: str | None = None) -> Iterator[Row]:
+    """Every type on every level: the rule models, then those that look at whole paths, or why there are none."""
     types = sorted(set(pc.unique(sums.walked["type"]).to_pylist()) - {""})
+    asked = (*ALL, *((rule.name, 0) for rule in models.counts))
     for level in LEVELS:
         spend = spend_by_name(sums.spent, level)
         for type_ in types:
             walked = read_walked(sums.walked, type_, level)
-            same = {"type": type_, "level": level, "journeys": walked.journeys}
-            for model, credits_ in rule_credits(sums.earned, type_, level).items():
+            same = {"type": type_, "level": level, "journeys": walked.journeys, "place": 0}
+            found, reasons = rule_credits(sums.earned, type_, level, models.names)
+            for model, credits_ in found.items():
                 of_model = {"model": model, "markov_order": 0, "is_chosen": True}
                 yield from _rows({**same, **of_model}, credits_, walked, spend)
-            fits, reasons = fit_models(walked) if not_fitted is None else ([], dict.fromkeys(ALL, not_fitted))
+            fits, unfitted = ([], dict.fromkeys(asked, not_fitted)) if not_fitted else fit_models(walked, models.counts)
             for fit in fits:
-                of_model = {"model": fit.model, "markov_order": fit.order, "is_chosen": fit.is_chosen}
-                yield from _rows({**same, **of_model, "held_out_auc": fit.auc}, fit_credits(fit, walked), walked, spend)
-            for (model, order), why in sorted(reasons.items()):
+                yield from _fit_rows(same, fit, walked, spend)
+            for (model, order), why in sorted((reasons | unfitted).items()):
                 nobody = {"channel": "", "campaign_id": "", "markov_order": order, "is_chosen": False}
                 yield {**same, **nobody, "model": model, "not_offered": why}
 
 
-def rule_credits(earned: pa.Table, type_: str, level: str) -> dict[str, dict[Name, Credit]]:
-    """By rule model and name: the sums over persons, resampled by their buckets."""
+def rule_credits(
+    earned: pa.Table, type_: str, level: str, models: Sequence[str]
+) -> tuple[dict[str, dict[Name, Credit]], dict[Asked, str]]:
+    """By rule model and name: the sums over persons, resampled by their buckets; and why a model has none."""
     # In one order, because a sum of doubles depends on it.
     keys = [(name, "ascending") for name in ("channel", "campaign_id", "bucket")]
     rows = earned.filter(pc.equal(earned["type"], type_)).sort_by(keys)
     names, which = _names(rows, level)
     if not names:
-        return {model: {} for model in RULE_MODELS}
-    found = {}
-    for model in RULE_MODELS:
-        amounts = np.stack([rows[name].to_numpy() for name in (model, f"{model}_value")], axis=1)
+        return {model: {} for model in models}, {}
+    found, reasons = {}, {}
+    for model in models:
+        amounts = np.stack([rows[name].to_numpy() for name in (model, f"{model} value")], axis=1)
         by_bucket = np.zeros((BUCKETS, len(names), 2))
         np.add.at(by_bucket, (rows["bucket"].to_numpy(), which), np.nan_to_num(amounts))
         (low, high), total = interval(by_bucket), by_bucket.sum(axis=0)
+        if why := _too_young(total[:, 0].sum(), rows[RULE_MODELS[0]]):
+            reasons[model, 0] = why
+            continue
         found[model] = {name: Credit(total[n], low[n], high[n]) for n, name in enumerate(names)}
-    return found
+    return found, reasons
 
 
 def fit_credits(fit: Fit, walked: Walked) -> dict[Name, Credit]:
@@ -101,6 +109,31 @@ def spend_by_name(spent: pa.Table, level: str) -> dict[Name, Decimal]:
     for number, amount in zip(which.tolist(), known["spend"].to_pylist(), strict=True):
         totals[names[number]] += amount
     return totals
+
+
+def _too_young(shared: float, others: pa.ChunkedArray) -> str | None:
+    """Why a model has no answer that does not share out all conversions with a touch, as another model has them."""
+    conversions = float(pc.sum(others).as_py())
+    if conversions - shared < 0.5:
+        return None
+    return (
+        f"credit of {shared:,.0f} of the {conversions:,.0f} conversions that follow a touch; those of closed days were "
+        "credited before there was this model (--reopen credits them anew)"
+    )
+
+
+def _fit_rows(same: Row, fit: Fit, walked: Walked, spend: dict[Name, Decimal]) -> Iterator[Row]:
+    """Rows of one fit; of places and of counts there is no return, because spend has no place and is not shared out."""
+    of_model = {"model": fit.model, "markov_order": fit.order, "is_chosen": fit.is_chosen, "held_out_auc": fit.auc}
+    credits_ = fit_credits(fit, walked)
+    if fit.place:
+        credits_ = {name: found for name, found in credits_.items() if found.credit[0]}
+        walked = walked if fit.place == 1 else replace(walked, untouched=0.0)
+        spend = {}
+    for row in _rows({**same, **of_model}, credits_, walked, spend):
+        place = 0 if row["channel"] == NO_TOUCH else fit.place
+        uncounted = dict.fromkeys(("share", "cpa", "roas", "roas_low", "roas_high")) if fit.is_count else {}
+        yield {**row, **uncounted, "place": place}
 
 
 def _rows(same: Row, credits_: dict[Name, Credit], walked: Walked, spend: dict[Name, Decimal]) -> Iterator[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,6 +12,7 @@ from pyspark.sql import functions as F
 from tandem.attribution.buckets import BUCKETS
 from tandem.attribution.credits import longest_window_days
 from tandem.attribution.effect_rows import Sums, effect_rows
+from tandem.attribution.models import Models
 from tandem.changes import Affected
 from tandem.columns.reporting import key_of_night, never_null
 from tandem.config import AttributionConfig
@@ -50,17 +52,19 @@ def complete_period(through: date, conf: AttributionConfig) -> Period:
     return Period(last - timedelta(days=conf.period_days - 1), last, through)
 
 
-def build_effects(paths: DataFrame, credits_: DataFrame, ad_reports: DataFrame, *, period: Period) -> DataFrame:
+def build_effects(
+    paths: DataFrame, credits_: DataFrame, ad_reports: DataFrame, *, period: Period, models: Models
+) -> DataFrame:
     """One row per type, level, model, order, channel and campaign: credit with its interval, spend and ROAS."""
     few = walked(paths, period).limit(MOST_PATHS + 1).toArrow()
     why = too_many_paths(MOST_PATHS) if few.num_rows > MOST_PATHS else None
     sums = Sums(
         walked=few if why is None else walked(merged(paths), period).toArrow(),
-        earned=earned(credits_.where(period.holds())).toArrow(),
+        earned=earned(credits_.where(period.holds()), models.names).toArrow(),
         spent=spent(ad_reports.where(period.holds())).toArrow(),
     )
     of_period = {"through": period.through, "period_from": period.first, "period_to": period.last}
-    rows = ({**row, **of_period} for row in effect_rows(sums, not_fitted=why))
+    rows = ({**row, **of_period} for row in effect_rows(sums, models, not_fitted=why))
     known = [tuple(row.get(name) for name in EFFECTS.column_names) for row in rows]
     return paths.sparkSession.createDataFrame(known, EFFECTS.promise)
 
@@ -85,11 +89,18 @@ def too_many_paths(most: int) -> str:
     )
 
 
-def earned(credits_: DataFrame) -> DataFrame:
-    """Credit in conversions and in value by rule model, channel, campaign and bucket of persons."""
+def earned(credits_: DataFrame, models: Sequence[str]) -> DataFrame:
+    """Credit in conversions and in value by model, one row per type, channel, campaign and bucket of persons."""
     bucket = F.pmod(F.xxhash64("person_id"), F.lit(BUCKETS)).cast("int").alias("bucket")
-    keyed = credits_.select("type", "channel", never_null("campaign_id"), bucket, "value", *RULE_MODELS)
-    return keyed.groupBy("type", "channel", "campaign_id", "bucket").agg(*_sums())
+    keyed = credits_.select("type", "channel", never_null("campaign_id"), bucket, "value", "custom", *RULE_MODELS)
+    return keyed.groupBy("type", "channel", "campaign_id", "bucket").agg(*_sums(models))
+
+
+def share_of(model: str) -> Column:
+    """Share of a credit under a model; null where the credit was made before there was such a model."""
+    if model in RULE_MODELS:
+        return F.col(model)
+    return F.get(F.filter("custom", lambda each: each["model"] == model), F.lit(0))["share"]
 
 
 def spent(ad_reports: DataFrame) -> DataFrame:
@@ -99,8 +110,8 @@ def spent(ad_reports: DataFrame) -> DataFrame:
     return counted.groupBy(channel, never_null("campaign_id")).agg(F.sum("spend").cast("decimal(18,6)").alias("spend"))
 
 
-def _sums() -> list[Column]:
+def _sums(models: Sequence[str]) -> list[Column]:
     # Summed as decimals: a sum of doubles depends on their order.
-    shares = {model: F.col(model).cast("decimal(20,15)") for model in RULE_MODELS}
-    worth = {f"{model}_value": (share * F.col("value")).cast("decimal(38,15)") for model, share in shares.items()}
+    shares = {model: share_of(model).cast("decimal(20,15)") for model in models}
+    worth = {f"{model} value": (share * F.col("value")).cast("decimal(38,15)") for model, share in shares.items()}
     return [F.sum(amount).cast("double").alias(name) for name, amount in {**shares, **worth}.items()]

@@ -6,25 +6,25 @@ independent journeys), and the model is solved again, exactly. Draws are the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from tandem.paths.arrays import Floats, Paths
-from tandem.paths.credits import not_offered
+from tandem.attribution.walked import Walked, amounts
+from tandem.paths.arrays import Floats, Ints, Paths
+from tandem.paths.credits import not_offered, share_of
 from tandem.paths.markov import removal_effects, shared, states
 from tandem.paths.order import ORDERS, choose_order
-from tandem.paths.shapley import shapley_share
-from tandem.paths.steps import SEPARATOR, Steps
+from tandem.paths.rules import Rule
+from tandem.paths.shapley import shapley_places, shapley_share
 
 RESAMPLES = 60
 ENDS = (0.05, 0.95)  # of a 90 % interval
-MARKOV, SHAPLEY = "markov", "shapley"
-ALL = ((MARKOV, 0), (SHAPLEY, 0))
+MARKOV, SHAPLEY, ORDERED = "markov", "shapley", "shapley_ordered"
+ALL = ((MARKOV, 0), (SHAPLEY, 0), (ORDERED, 0))
+LAST_PLACE = 5  # places from here on are told as one
 MOST_STATES = 5_000  # of a chain that remembers more than one touch: half a second or so to solve
 MOST_SOLVED = 25_000  # states x names of a chain that is solved once for each draw
 
@@ -34,74 +34,35 @@ Solve = Callable[[Paths], Floats]
 
 
 @dataclass(frozen=True)
-class Walked:
-    """Distinct paths of one type of conversion on one level, with what followed no touch at all."""
-
-    paths: Paths | None  # None: nobody touched anything
-    untouched: float = 0.0  # conversions
-    untouched_value: float = 0.0
-
-    @property
-    def totals(self) -> Floats:
-        """Conversions and value of the period, with and without touches."""
-        untouched = np.array([self.untouched, self.untouched_value])
-        return untouched if self.paths is None else untouched + _amounts(self.paths).sum(axis=0)
-
-    @property
-    def journeys(self) -> int:
-        """With and without a conversion, of those that touched something."""
-        if self.paths is None or self.paths.nulls is None:
-            return 0
-        return round(float(self.paths.conversions.sum() + self.paths.nulls.sum()))
-
-
-@dataclass(frozen=True)
 class Fit:
     """What one model credits: one row per name, conversions and value side by side."""
 
     model: str
     order: int
-    is_chosen: bool
+    is_chosen: bool  # counts when models are compared
     auc: float | None
     credit: Floats
     effects: Floats | None = None  # removal effects on conversions
     low: Floats | None = None  # None: no interval is made of this fit
     high: Floats | None = None
+    place: int = 0  # in the path, from 1, where the model tells places apart
+    is_count: bool = False  # every name of a path has the whole conversion, so that sums over names say nothing
 
 
-def read_walked(counts: pa.Table, type_: str, level: str) -> Walked:
-    """Paths of one type and level out of counts (level, outcome, type, path, journeys, value), in order of their text.
-
-    Journeys without a conversion belong to every type.
-    """
-    is_ours = pc.is_in(counts["type"], value_set=pa.array([type_, ""]))
-    on_level = counts.filter(pc.and_(is_ours, pc.equal(counts["level"], level)))
-    is_null = pc.equal(on_level["outcome"], "null").to_numpy()
-    journeys = on_level["journeys"].to_numpy().astype(np.float64)
-    value = on_level["value"].cast(pa.float64()).to_numpy()
-    coded = on_level["path"].combine_chunks().dictionary_encode()
-    texts, code = coded.dictionary.to_pylist(), coded.indices.to_numpy()
-    order = sorted(range(len(texts)), key=texts.__getitem__)
-    sums = np.zeros((len(texts), 3))
-    np.add.at(sums, code, np.stack([journeys * ~is_null, value, journeys * is_null], axis=1))
-    if order and not texts[order[0]]:
-        return Walked(_paths([texts[n] for n in order[1:]], sums[order[1:]]), *sums[order[0], :2].tolist())
-    return Walked(_paths([texts[n] for n in order], sums[order]))
-
-
-def fit_models(walked: Walked) -> tuple[list[Fit], dict[Asked, str]]:
-    """Every data-driven model, and why one is not to be had."""
+def fit_models(walked: Walked, counts: Sequence[Rule] = ()) -> tuple[list[Fit], dict[Asked, str]]:
+    """Every data-driven model and every rule that counts, and why one is not to be had."""
     paths = walked.paths
     if paths is None or not paths.conversions.sum():
-        return [], dict.fromkeys(ALL, "no conversion of the period follows a touch")
+        asked = (*ALL, *((rule.name, 0) for rule in counts))
+        return [], dict.fromkeys(asked, "no conversion of the period follows a touch")
     reasons = {(model, 0): why for model, why in not_offered(paths, {}).items() if (model, 0) in ALL}
     fits: list[Fit] = []
     if (MARKOV, 0) not in reasons:
         fits, too_large = _fit_markov(paths)
         reasons |= too_large
     if (SHAPLEY, 0) not in reasons:
-        low, high = resampled(paths, shapley_credit)
-        fits.append(Fit(SHAPLEY, 0, True, None, shapley_credit(paths), None, low, high))
+        fits += [_fit_shapley(paths), *_fit_places(paths)]
+    fits += [_fit_count(paths, rule) for rule in counts]
     return fits, reasons
 
 
@@ -110,11 +71,13 @@ def markov_credit(paths: Paths, order: int) -> Floats:
     return _by_effects(paths, removal_effects(paths, order))
 
 
-def shapley_credit(paths: Paths) -> Floats:
-    """Shapley values of names in conversions and in value."""
-    share = shapley_share(paths)
-    credit = np.zeros((len(paths.names), 2))
-    np.add.at(credit, paths.touch, share[:, None] * _amounts(paths)[paths.path])
+def spreading(paths: Paths, share: Floats, slot: Ints, slots: int) -> Solve:
+    """Sums of each path's conversions and value by the shares of its touches, one row per slot."""
+
+    def credit(drawn: Paths) -> Floats:
+        earned = amounts(drawn)[paths.path] * share[:, None]
+        return np.stack([np.bincount(slot, earned[:, side], slots) for side in (0, 1)], axis=1)
+
     return credit
 
 
@@ -122,15 +85,17 @@ def resampled(paths: Paths, solve: Solve) -> tuple[Floats, Floats]:
     """Ends of the 90 % interval of what `solve` credits."""
     rng = np.random.default_rng(RESAMPLES)
     assert paths.nulls is not None
-    worth = _amounts(paths)[:, 1]
+    worth = amounts(paths)[:, 1]
     mean = np.divide(worth, paths.conversions, out=np.zeros_like(worth), where=paths.conversions > 0)
     draws = []
     for _ in range(RESAMPLES):
         conversions = rng.poisson(paths.conversions).astype(np.float64)
         nulls = rng.poisson(paths.nulls).astype(np.float64)
         drawn = replace(paths, conversions=conversions, value=conversions * mean, nulls=nulls)
-        draws.append(solve(drawn) if conversions.any() else np.zeros((len(paths.names), 2)))
-    low, high = np.quantile(np.array(draws), ENDS, axis=0)
+        draws.append(solve(drawn) if conversions.any() else None)
+    solved = [draw for draw in draws if draw is not None]
+    nothing = np.zeros_like(solved[0]) if solved else np.zeros((len(paths.names), 2))
+    low, high = np.quantile([nothing if draw is None else draw for draw in draws], ENDS, axis=0)
     return low, high
 
 
@@ -152,23 +117,28 @@ def _fit_markov(paths: Paths) -> tuple[list[Fit], dict[Asked, str]]:
     return fits, {(MARKOV, order): f"{sizes[order]:,} states, {too_large}" for order in ORDERS if order not in known}
 
 
+def _fit_shapley(paths: Paths) -> Fit:
+    solve = spreading(paths, shapley_share(paths), paths.touch, len(paths.names))
+    return Fit(SHAPLEY, 0, True, None, solve(paths), None, *resampled(paths, solve))
+
+
+def _fit_places(paths: Paths) -> list[Fit]:
+    """The order-aware Shapley values: players are pairs of name and place, and places sum to the Shapley value."""
+    place, names = np.minimum(shapley_places(paths), LAST_PLACE), len(paths.names)
+    last = int(place.max())
+    solve = spreading(paths, shapley_share(paths), (place - 1) * names + paths.touch, last * names)
+    by_place = [np.split(side, last) for side in (solve(paths), *resampled(paths, solve))]
+    return [
+        Fit(ORDERED, 0, False, None, credit, None, low, high, place=at)
+        for at, (credit, low, high) in enumerate(zip(*by_place, strict=True), 1)
+    ]
+
+
+def _fit_count(paths: Paths, rule: Rule) -> Fit:
+    solve = spreading(paths, share_of(rule, paths), paths.touch, len(paths.names))
+    return Fit(rule.name, 0, False, None, solve(paths), None, *resampled(paths, solve), is_count=True)
+
+
 def _by_effects(paths: Paths, effects: Floats) -> Floats:
-    totals = _amounts(paths).sum(axis=0).tolist()
+    totals = amounts(paths).sum(axis=0).tolist()
     return np.stack([shared(effects[:, side], total) for side, total in enumerate(totals)], axis=1)
-
-
-def _amounts(paths: Paths) -> Floats:
-    """Conversions and value of each path."""
-    assert paths.value is not None
-    return np.stack([paths.conversions, paths.value], axis=1)
-
-
-def _paths(texts: list[str], sums: Floats) -> Paths | None:
-    """Paths of these texts; `sums` are conversions, value and journeys without a conversion of each."""
-    if not texts:
-        return None
-    steps = Steps(SEPARATOR)
-    numbers = [np.array(steps.of(text), dtype=np.int64) for text in texts]
-    sizes = np.array([each.size for each in numbers], dtype=np.int64)
-    starts = (np.cumsum(sizes) - sizes).astype(np.int64)
-    return Paths(steps.names, np.concatenate(numbers), starts, sums[:, 0], sums[:, 1], sums[:, 2])

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tandem.paths.arrays import Flags, Floats, Ints
 from tandem.paths.rules import Rule, Touches, rule_share
@@ -25,6 +28,18 @@ class Pairs:
     def starts(self) -> Ints:
         """Where each journey begins."""
         return np.flatnonzero(_is_first(self.conversion))
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Texts, one per row, as numbers of distinct names."""
+
+    names: tuple[str, ...]
+    code: Ints
+
+    def each(self, answer: Callable[[str], Any], kind: type) -> NDArray[Any]:
+        """What `answer` says of each row's name, asked once per name."""
+        return np.array([answer(name) for name in self.names], dtype=kind)[self.code]
 
 
 def match_touches(
@@ -51,24 +66,13 @@ def last_touches(pairs: Pairs, most: int) -> Pairs:
     return Pairs(pairs.conversion[is_near], pairs.touch[is_near], pairs.place[is_near])
 
 
-def rule_shares(
-    starts: Ints, age_days: Floats, is_direct: Flags, *, half_life_days: float, position_ends: float
-) -> dict[str, Floats]:
+def rule_shares(rules: Sequence[Rule], starts: Ints, age_days: Floats, channel: Coded, kind: Coded) -> list[Floats]:
     """Share of its conversion that each touch earns under each rule model; journey by journey they sum to 1.
 
     `starts` holds the first row of each journey; within a journey touches are in order.
     """
     touches = Touches(starts, age_days.size, age_days=age_days)
-    besides_direct = replace(touches, may_earn=~is_direct)
-    rules = {
-        "first": (Rule("first", from_start=(1.0,)), touches),
-        "last": (Rule("last", from_end=(1.0,)), touches),
-        "last_non_direct": (Rule("last_non_direct", from_end=(1.0,)), besides_direct),
-        "linear": (Rule("linear", between=1.0), touches),
-        "time_decay": (Rule("time_decay", between=1.0, half_life_days=half_life_days), touches),
-        "position": (_position(position_ends), touches),
-    }
-    return {model: rule_share(rule, seen) for model, (rule, seen) in rules.items()}
+    return [rule_share(rule, _seen_by(rule, touches, channel, kind)) for rule in rules]
 
 
 def _first_within(person: Ints, instant_us: Ints, conversions: Ints, window_us: int) -> Ints:
@@ -111,5 +115,12 @@ def _is_first(journey: Ints) -> Flags:
     return np.append(True, journey[1:] != journey[:-1])[: journey.size]
 
 
-def _position(ends: float) -> Rule:
-    return Rule("position", from_start=(ends,), between=1.0 - 2.0 * ends, from_end=(ends,))
+def _seen_by(rule: Rule, touches: Touches, channel: Coded, kind: Coded) -> Touches:
+    """The touches as the rule looks at them; rules that look at place and age alone share what is found for one."""
+    if rule.besides:
+        passed_over = {name.casefold() for name in rule.besides}
+        touches = replace(touches, may_earn=channel.each(lambda name: name.casefold() not in passed_over, bool))
+    if rule.types is not None:
+        weights = rule.types
+        touches = replace(touches, type_weight=kind.each(lambda name: weights.get(name, 1.0), float))
+    return touches

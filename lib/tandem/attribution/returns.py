@@ -2,61 +2,92 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from tandem.attribution.credits import within_window
+from tandem.changes import Affected
 from tandem.columns.reporting import never_null, reporting_day
+from tandem.config import AttributionConfig, ReportingConfig
 from tandem.tables import RULE_MODELS
 
 KEYS = ("basis", "model", "channel", "campaign_id", "date")
+PLACE = ("basis", "date", "channel", "campaign_id")
 BASES = ("touch", "conversion")
 NO_TOUCH = "(none)"
+EVER = date(1900, 1, 1), date(9999, 12, 31)
 
 
-def build_returns(credits_: DataFrame, journeys: DataFrame, ad_reports: DataFrame, *, timezone: str) -> DataFrame:
+def build_returns(
+    credits_: DataFrame, journeys: DataFrame, ad_reports: DataFrame, reporting: ReportingConfig
+) -> DataFrame:
     """Credit and spend, one row per basis, model, channel, campaign and reporting day.
 
-    Spend that earned nothing stays, with a ROAS of 0; credit whose day brought no report has no spend.
+    Spend that earned nothing stays, with a ROAS of 0; credit whose day brought no report has no spend. A model without
+    a column of its own has spend and conversions without a touch between the first and the last day of its credit.
     """
-    earned = sum_credit(credits_, timezone=timezone).unionByName(sum_uncredited(journeys, timezone=timezone))
-    together = earned.join(sum_spend(ad_reports), on=list(KEYS), how="full_outer")
+    models, timezone = models_by_day(credits_), reporting.timezone
+    alone = under_models(sum_uncredited(journeys, timezone=timezone), models)
+    earned = sum_credit(credits_, timezone=timezone).unionByName(alone)
+    together = earned.join(under_models(sum_spend(ad_reports), models), on=list(KEYS), how="full_outer")
     filled = together.fillna(0.0, subset=["conversions", "value"])
     return filled.withColumn("roas", roas(F.col("value"), F.col("spend")))
+
+
+def days_of_touches(open_days: Affected, conf: AttributionConfig) -> tuple[Affected, Affected]:
+    """The days on which a touch may lie that an open conversion credits, and those to read for them.
+
+    A reporting day begins up to 14 hours before the UTC day.
+    """
+    days = within_window(open_days, conf).widened(days_before=1)
+    return days, days.widened(days_before=1)
+
+
+def models_by_day(credits_: DataFrame) -> DataFrame:
+    """`model`, `first_day`, `last_day`: when each model stands; those with a column of their own always do."""
+    always = [(model, *EVER) for model in RULE_MODELS]
+    columns = credits_.sparkSession.createDataFrame(always, "model string, first_day date, last_day date")
+    named = credits_.select("date", F.explode("custom.model").alias("model")).groupBy("model")
+    return columns.unionByName(named.agg(F.min("date").alias("first_day"), F.max("date").alias("last_day")))
 
 
 def sum_credit(credits_: DataFrame, *, timezone: str) -> DataFrame:
     """Credited conversions and value, one row per key."""
     days = per_basis(touch=reporting_day("touched_at", timezone), conversion=reporting_day("converted_at", timezone))
     dated = credits_.withColumn("day", F.explode(days))
-    keyed = dated.select("day.basis", "day.date", "channel", never_null("campaign_id"), "value", *RULE_MODELS)
-    sums = keyed.groupBy("basis", "date", "channel", "campaign_id").agg(*(_sums(model) for model in RULE_MODELS))
-    return sums.withColumn("sums", F.explode(F.array(*RULE_MODELS))).select(
-        "basis", "date", "channel", "campaign_id", "sums.model", "sums.conversions", "sums.value"
-    )
+    keyed = dated.select("day.basis", "day.date", "channel", never_null("campaign_id"), "value", "custom", *RULE_MODELS)
+    wide = keyed.groupBy(*PLACE).agg(*(F.struct(*_sums(F.col(model))).alias(model) for model in RULE_MODELS))
+    named = F.array(*(F.struct(F.lit(model).alias("model"), f"{model}.*") for model in RULE_MODELS))
+    by_column = wide.select(*PLACE, F.explode(named).alias("sums")).select(*PLACE, "sums.*")
+    custom = keyed.select(*PLACE, "value", F.explode("custom").alias("of")).groupBy(*PLACE, F.col("of.model"))
+    return by_column.unionByName(custom.agg(*_sums(F.col("of.share"))))
 
 
 def sum_uncredited(journeys: DataFrame, *, timezone: str) -> DataFrame:
-    """Conversions that nothing earns, on their own day under every basis and model."""
+    """Conversions that nothing earns, one row per day, on their own day."""
     alone = journeys.where(F.col("uncredited_by").isNotNull())
     daily = alone.groupBy(reporting_day("occurred_at", timezone).alias("date")).agg(
         F.count("*").cast("double").alias("conversions"), F.sum("value").cast("double").alias("value")
     )
-    return under_every_model(daily.withColumns({"channel": F.lit(NO_TOUCH), "campaign_id": F.lit("")}))
+    return daily.withColumns({"channel": F.lit(NO_TOUCH), "campaign_id": F.lit("")})
 
 
 def sum_spend(ad_reports: DataFrame) -> DataFrame:
-    """Spend of each campaign and day under every basis and model; null where no line of it has a known spend."""
+    """Spend of each campaign and day; null where no line of it has a known spend."""
     daily = ad_reports.where("excluded_by IS NULL").groupBy(
         F.coalesce("channel", F.lit("Unassigned")).alias("channel"), never_null("campaign_id"), "date"
     )
-    return under_every_model(daily.agg(F.sum("spend").cast("decimal(18,6)").alias("spend")))
+    return daily.agg(F.sum("spend").cast("decimal(18,6)").alias("spend"))
 
 
-def under_every_model(rows: DataFrame) -> DataFrame:
-    """Each row once per basis and model."""
-    models = F.explode(F.array(*(F.lit(model) for model in RULE_MODELS)))
+def under_models(rows: DataFrame, models: DataFrame) -> DataFrame:
+    """Each row once per basis and model that stands on its day."""
     bases = F.explode(F.array(*(F.lit(basis) for basis in BASES)))
-    return rows.withColumn("model", models).withColumn("basis", bases)
+    stands = F.col("date").between(F.col("first_day"), F.col("last_day"))
+    named = rows.join(F.broadcast(models), on=stands, how="inner").drop("first_day", "last_day")
+    return named.withColumn("basis", bases)
 
 
 def per_basis(*, touch: Column, conversion: Column) -> Column:
@@ -70,11 +101,10 @@ def roas(value: Column, spend: Column) -> Column:
     return F.when(spend > 0, value / spend.cast("double"))
 
 
-def _sums(model: str) -> Column:
+def _sums(share: Column) -> list[Column]:
     # Summed as decimals: a sum of doubles depends on their order, and rows that did not change would look changed.
-    share = F.col(model).cast("decimal(20,15)")
-    return F.struct(
-        F.lit(model).alias("model"),
-        F.sum(share).cast("double").alias("conversions"),
-        F.sum((share * F.col("value")).cast("decimal(38,15)")).cast("double").alias("value"),
-    ).alias(model)
+    exact = share.cast("decimal(20,15)")
+    return [
+        F.sum(exact).cast("double").alias("conversions"),
+        F.sum((exact * F.col("value")).cast("decimal(38,15)")).cast("double").alias("value"),
+    ]

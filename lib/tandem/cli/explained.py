@@ -11,6 +11,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from tandem.asof import at_version
 from tandem.cli.ancestry import KNOWN, Step, ancestors, step_of_write
 from tandem.cli.cell_keys import key_of, parts_of, unknown_cell
 from tandem.contract import CHANGED_IN, Table
@@ -117,7 +118,7 @@ def as_read(lake: Lake, table: Table, step: Step) -> DataFrame:
 
 def as_of(lake: Lake, table: str, version: int) -> DataFrame:
     """Rows of a table as they stood at a Delta version."""
-    return lake.spark.sql(f"SELECT * FROM {lake.address(KNOWN[table])} VERSION AS OF {version}")
+    return at_version(lake, KNOWN[table], version)
 
 
 def known_versions(folder: Path) -> dict[tuple[str, str], int]:

@@ -20,7 +20,7 @@ def build_books(tables: dict[str, DataFrame], *, through: date) -> DataFrame:
         delivered_rows(tables["raw.deliveries"], tables["clean.ledger"]),
         delivered_conversions(tables["clean.conversions"], journeys),
         shares_of_conversions(journeys, tables["attribution.credits"]),
-        credited_conversions(journeys, tables["attribution.returns"]),
+        credited_conversions(journeys, tables["attribution.credits"], tables["attribution.returns"]),
         delivered_spend(tables["clean.ad_reports"], tables["attribution.returns"]),
         conversions_of_periods(tables["attribution.effects"].where(F.col("through") == F.lit(through)), journeys),
     ]
@@ -55,14 +55,21 @@ def delivered_conversions(conversions: DataFrame, journeys: DataFrame) -> DataFr
 
 
 def shares_of_conversions(journeys: DataFrame, shares: DataFrame) -> DataFrame:
-    """For each rule model the largest distance of a conversion's shares from 1 is 0."""
+    """For each rule model the largest distance of a conversion's shares from 1 is 0; custom: on days that have it."""
+    credited = journeys.where("uncredited_by IS NULL").select("conversion_id", "date")
     summed = shares.groupBy("conversion_id").agg(*(F.sum(model).alias(model) for model in RULE_MODELS))
-    credited = (
-        journeys.where("uncredited_by IS NULL").select("conversion_id").join(summed, on="conversion_id", how="left")
+    gaps = credited.join(summed, on="conversion_id", how="left").agg(
+        *(F.max(F.abs(F.coalesce(model, F.lit(0.0)) - 1)).alias(model) for model in RULE_MODELS)
     )
-    gaps = credited.agg(*(F.max(F.abs(F.coalesce(model, F.lit(0.0)) - 1)).alias(model) for model in RULE_MODELS))
-    left = gaps.unpivot([], list(RULE_MODELS), "part", "left_side")
-    return left.select(
+    by_column = gaps.unpivot([], list(RULE_MODELS), "part", "left_side")
+    listed = shares.select("conversion_id", "date", F.explode("custom").alias("of"))
+    custom = listed.groupBy("date", "conversion_id", F.col("of.model").alias("part")).agg(
+        F.sum("of.share").alias("sum")
+    )
+    due = credited.join(custom.select("date", "part").distinct(), on="date", how="inner")
+    met = due.join(custom.drop("date"), on=["conversion_id", "part"], how="left")
+    left = met.groupBy("part").agg(F.max(F.abs(F.coalesce("sum", F.lit(0.0)) - 1)).alias("left_side"))
+    return by_column.unionByName(left).select(
         F.lit("shares of a conversion = 1").alias("book"),
         "part",
         F.coalesce("left_side", F.lit(0.0)).alias("left_side"),
@@ -71,14 +78,28 @@ def shares_of_conversions(journeys: DataFrame, shares: DataFrame) -> DataFrame:
     )
 
 
-def credited_conversions(journeys: DataFrame, returns: DataFrame) -> DataFrame:
-    """Journeys = conversions in attribution.returns, by basis and model."""
+def credited_conversions(journeys: DataFrame, shares: DataFrame, returns: DataFrame) -> DataFrame:
+    """Journeys = conversions in attribution.returns, by basis and model; of a custom model those that it shares out."""
     part = F.concat_ws(" / ", "basis", "model").alias("part")
-    right = returns.groupBy(part).agg(F.sum("conversions").alias("right_side"))
+    credit = F.sum("conversions").alias("right_side")
+    right = returns.where(has_column()).groupBy(part).agg(credit)
     left = journeys.agg(F.count("*").alias("left_side")).crossJoin(right.select("part"))
-    return _equation(
-        "journeys = credit in returns", left, right, tolerance=FRACTION * F.greatest("left_side", F.lit(1.0))
+    with_touch = returns.where(~has_column() & (F.col("channel") != "(none)"))
+    of_model = (
+        shares.select(F.explode("custom").alias("of")).groupBy("of.model").agg(F.sum("of.share").alias("left_side"))
     )
+    listed = of_model.crossJoin(returns.select("basis").distinct()).select(part, "left_side")
+    return _equation(
+        "journeys = credit in returns",
+        left.unionByName(listed),
+        right.unionByName(with_touch.groupBy(part).agg(credit)),
+        tolerance=FRACTION * F.greatest("left_side", F.lit(1.0)),
+    )
+
+
+def has_column() -> Column:
+    """The model has a column of its own, so that it stands on every day."""
+    return F.col("model").isin(*RULE_MODELS)
 
 
 def delivered_spend(reports: DataFrame, returns: DataFrame) -> DataFrame:
@@ -86,7 +107,7 @@ def delivered_spend(reports: DataFrame, returns: DataFrame) -> DataFrame:
     part = F.concat_ws(" / ", "basis", "model").alias("part")
     aside = F.sum(F.when(F.col("excluded_by").isNotNull(), F.col("spend"))).alias("aside")
     delivered = reports.agg(F.sum("spend").alias("left_side"), aside)
-    spent = returns.groupBy(part).agg(F.sum("spend").alias("spent")).crossJoin(delivered)
+    spent = returns.where(has_column()).groupBy(part).agg(F.sum("spend").alias("spent")).crossJoin(delivered)
     added = F.coalesce("spent", F.lit(0)) + F.coalesce("aside", F.lit(0))
     left, right = spent.select("part", "left_side"), spent.select("part", added.alias("right_side"))
     return _equation("spend delivered = in returns + set aside", left, right, tolerance=F.lit(MONEY))
@@ -94,7 +115,9 @@ def delivered_spend(reports: DataFrame, returns: DataFrame) -> DataFrame:
 
 def conversions_of_periods(effects: DataFrame, journeys: DataFrame) -> DataFrame:
     """Journeys of the period of a fit = credit of each of its models, by type, level and order."""
-    fitted = effects.where("not_offered IS NULL").groupBy("type", "level", "model", "markov_order")
+    fitted = effects.where("not_offered IS NULL AND share IS NOT NULL").groupBy(
+        "type", "level", "model", "markov_order"
+    )
     period = (F.first("period_from").alias("period_from"), F.first("period_to").alias("period_to"))
     credited = fitted.agg(F.sum("conversions").alias("right_side"), *period)
     order = F.when(F.col("markov_order") > 0, F.concat(F.lit(" "), F.col("markov_order").cast("string")))

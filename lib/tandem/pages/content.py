@@ -125,6 +125,17 @@ class Standing:
     hash: str
 
 
+NEW_CONVERSION = "new_conversion"
+
+
+@dataclass(frozen=True)
+class Restated:
+    """What the night changed in credit, under the page's model."""
+
+    conversions: Mapping[str, int]  # by what changed them
+    moved: Mapping[str, float]  # channel -> conversions credited after less before, new ones apart
+
+
 @dataclass(frozen=True)
 class Contested:
     """A campaign that some models put at the target ROAS or above and others below."""
@@ -192,6 +203,8 @@ class PageContent:
     signals: Signals = field(default_factory=lambda: Signals(date.min))
     readings: tuple[Reading, ...] = ()
     credit: tuple[ChannelCredit, ...] = ()
+    restated: Restated | None = None
+    young_models: tuple[str, ...] = ()  # those that credit only a part of the period's conversions
     fits: Fits | None = None
     ledger: tuple[FeedRows, ...] = ()
     books: tuple[Book, ...] = ()

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from tandem.pages.content import ChannelCredit, PageContent
 from tandem.pages.credit_chart import draw_credit
 from tandem.pages.markup import Html, column, table, tag
-from tandem.pages.numbers import ABSENT, MODELS, channel_name, money, ratio, share
+from tandem.pages.numbers import ABSENT, MODELS, channel_name, model_name, money, ratio, share
+from tandem.pages.restated import restated_note
 
 
 def credit_section(content: PageContent) -> Html | None:
@@ -36,6 +37,8 @@ def credit_section(content: PageContent) -> Html | None:
         tag("h2", "Credit by channel and model", id="credit"),
         figure if drawn["wide"] else None,
         _credit_table(content),
+        _young_note(content),
+        restated_note(content),
         _consent_note(content),
         aria_labelledby="credit",
     )
@@ -44,7 +47,7 @@ def credit_section(content: PageContent) -> Html | None:
 def _credit_table(content: PageContent) -> Html:
     models = sorted({model for each in content.credit for model in each.value}, key=_order)
     head = [column("Channel"), column("Spend", number=True)]
-    head += [column(MODELS.get(model, model), number=True) for model in models]
+    head += [column(model_name(model), number=True) for model in models]
     head += [column(name, number=True) for name in ("Spread", "ROAS, lowest to highest", "Clicks without consent")]
     return table(
         head,
@@ -87,6 +90,18 @@ def _hidden(each: ChannelCredit, model: str) -> Html:
     credit = each.conversions.get(model, 0.0)
     lost = tag("small", f"about {credit * each.hidden / (1 - each.hidden):,.1f} conv.") if 0 < each.hidden < 1 else None
     return tag("td", share(each.hidden), lost, class_="number")
+
+
+def _young_note(content: PageContent) -> Html | None:
+    """Models that came with the period under way: their sums are of a part of it, so they stand beside no other."""
+    if not content.young_models:
+        return None
+    names = ", ".join(model_name(model) for model in content.young_models)
+    return tag(
+        "p",
+        f"Not shown, because days of this period were credited before there was such a model: {names}.",
+        class_="note",
+    )
 
 
 def _consent_note(content: PageContent) -> Html | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tandem.pages.content import Contested, Estimate, Fits, PageContent
 from tandem.pages.markup import Html, column, table, tag
-from tandem.pages.numbers import ABSENT, EN_DASH, MODELS, channel_name, ratio
+from tandem.pages.numbers import ABSENT, EN_DASH, channel_name, model_name, ratio
 from tandem.pages.summary import day
 
 DATA_DRIVEN = ("markov", "shapley")
@@ -27,7 +27,7 @@ def models_section(content: PageContent) -> Html | None:
         tag("h3", f"Credited {fits.kind}s with their 90% interval") if fits.credit else None,
         _credit_table(fits) if fits.credit else None,
         [
-            tag("p", f"{MODELS.get(model, model)} has no answer: {why}.", class_="note")
+            tag("p", f"{model_name(model)} has no answer: {why}.", class_="note")
             for model, why in fits.not_offered.items()
         ],
         aria_labelledby="models",
@@ -75,7 +75,7 @@ def _contested_table(contested: Sequence[Contested]) -> Html:
             tag("th", each.name, tag("small", each.channel), scope="row"),
             tag("td", f"{ratio(each.roas_lowest)} to {ratio(each.roas_highest)}", class_="number"),
             [
-                tag("td", ", ".join(MODELS.get(model, model) for model in side), class_="word")
+                tag("td", ", ".join(model_name(model) for model in side), class_="word")
                 for side in (each.above, each.below)
             ],
         )
@@ -86,7 +86,7 @@ def _contested_table(contested: Sequence[Contested]) -> Html:
 
 def _credit_table(fits: Fits) -> Html:
     models = [model for model in (*RULES, *DATA_DRIVEN) if model in fits.models]
-    head = [column("Channel"), *(column(MODELS[model], number=True) for model in models)]
+    head = [column("Channel"), *(column(model_name(model), number=True) for model in models)]
     first = models[-1]
     ordered = sorted(
         fits.credit, key=lambda channel: (channel == "(none)", -(_credit(fits, channel, first).value or 0), channel)

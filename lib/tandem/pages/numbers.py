@@ -18,9 +18,18 @@ MODELS = {
     "linear": "Linear",
     "time_decay": "Time decay",
     "position": "Position",
+    "j_shaped": "J-shaped",
+    "inverse_j": "Inverse J",
     "markov": "Markov",
     "shapley": "Shapley",
+    "shapley_ordered": "Shapley by place",
+    "participation_count": "Participation (a count)",
 }
+
+
+def model_name(model: str) -> str:
+    """A model in words; one of the company's own by its name in the definition."""
+    return MODELS.get(model, model.replace("_", " ").capitalize())
 
 
 def count(value: float | None) -> str:

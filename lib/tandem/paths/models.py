@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tandem.definitions import load_definition
+from tandem.definitions import Definition, load_definition
 from tandem.errors import DefinitionError
 from tandem.paths.rules import Rule
 
@@ -21,12 +21,16 @@ def load_rules(*paths: Path) -> dict[str, Rule]:
     """
     found: dict[str, Rule] = {}
     for path in paths:
-        definition = load_definition(path)
-        rows = definition.body.get("models")
-        if not isinstance(rows, list) or not rows:
-            raise DefinitionError(f"{path}: models is {rows!r}, expected a list of rows with a name each")
-        found |= {rule.name: rule for rule in rules_of(rows, path)}
+        found |= {rule.name: rule for rule in rules_in(load_definition(path))}
     return found
+
+
+def rules_in(definition: Definition) -> list[Rule]:
+    """The rule model of each row of a definition. Raises DefinitionError as `load_rules` does."""
+    rows = definition.body.get("models")
+    if not isinstance(rows, list) or not rows:
+        raise DefinitionError(f"{definition.path}: models is {rows!r}, expected a list of rows with a name each")
+    return rules_of(rows, definition.path)
 
 
 def rules_of(rows: Iterable[Any], path: Path) -> list[Rule]:

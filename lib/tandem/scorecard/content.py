@@ -33,6 +33,7 @@ from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.credit import read_credit
 from tandem.scorecard.fits import read_fits
 from tandem.scorecard.readings import read_readings
+from tandem.scorecard.restated import read_restated
 from tandem.scorecard.signals import gather_signals
 from tandem.scorecard.template import COMPANY, Template
 from tandem.scorecard.tracking import tracking_lines
@@ -83,6 +84,8 @@ def gather_content(
     cells = read_cells(tables["scorecard.cells"].where(F.col("period_end") == F.lit(through)))
     signals, campaigns = gather_signals(tables, gather_campaigns(tables, cells, through), through)
     verdicts = [each.verdict for each in campaigns]
+    returns, days = (between(tables[name], start, through) for name in ("attribution.returns", "metrics.days"))
+    credit, young = read_credit(returns, days, template.credit_model)
     return PageContent(
         company=setting.company,
         title=template.title,
@@ -99,11 +102,9 @@ def gather_content(
         readings=read_readings(
             tables["metrics.readings"], through, {each.campaign_id: each.name for each in campaigns}
         ),
-        credit=read_credit(
-            between(tables["attribution.returns"], start, through),
-            between(tables["metrics.days"], start, through),
-            template.credit_model,
-        ),
+        credit=credit,
+        young_models=young,
+        restated=read_restated(tables["attribution.restatements"], through, template.credit_model),
         fits=read_fits(tables, through),
         ledger=read_ledger(between(tables["clean.ledger"], start, through)),
         books=read_books(tables["governance.books"].where(F.col("through") == F.lit(through))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from pyspark.sql import DataFrame, Row
@@ -11,16 +12,31 @@ from tandem.pages.content import ChannelCredit
 from tandem.scorecard.daily import exact_sum
 
 
-def read_credit(returns: DataFrame, days: DataFrame, credit_model: str) -> tuple[ChannelCredit, ...]:
-    """Credit by channel under every model on the day of the conversion, the largest first."""
+def read_credit(
+    returns: DataFrame, days: DataFrame, credit_model: str
+) -> tuple[tuple[ChannelCredit, ...], tuple[str, ...]]:
+    """Credit by channel under every model on the day of the conversion, the largest first; and models left out.
+
+    A model is left out that is younger than the period, so that it credits a part of the conversions only.
+    """
     of_conversions = returns.where(F.col("basis") == "conversion").groupBy("channel", "model")
     rows = of_conversions.agg(*(exact_sum(name).alias(name) for name in ("conversions", "value", "spend"))).collect()
-    channels, hidden = sorted({row["channel"] for row in rows}), clicks_without_consent(days)
+    young, hidden = _young(rows), clicks_without_consent(days)
+    rows = [row for row in rows if row["model"] not in young]
     credit = [
         _channel_credit(channel, [row for row in rows if row["channel"] == channel], hidden.get(channel))
-        for channel in channels
+        for channel in sorted({row["channel"] for row in rows})
     ]
-    return tuple(sorted(credit, key=lambda each: (each.channel == "(none)", -each.value.get(credit_model, 0.0))))
+    ordered = sorted(credit, key=lambda each: (each.channel == "(none)", -each.value.get(credit_model, 0.0)))
+    return tuple(ordered), young
+
+
+def _young(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Models that share out fewer conversions than another."""
+    totals: defaultdict[str, float] = defaultdict(float)
+    for row in rows:
+        totals[row["model"]] += row["conversions"] or 0.0
+    return tuple(sorted(model for model, total in totals.items() if total < max(totals.values()) - 0.5))
 
 
 def clicks_without_consent(days: DataFrame) -> dict[str, float]:
@@ -31,6 +47,6 @@ def clicks_without_consent(days: DataFrame) -> dict[str, float]:
 
 
 def _channel_credit(channel: str, rows: Sequence[Row], hidden: float | None) -> ChannelCredit:
-    spend = next((row["spend"] for row in rows if row["spend"] is not None), None)
+    spend = max((row["spend"] for row in rows if row["spend"] is not None), default=None)
     conversions, value = ({row["model"]: row[name] or 0.0 for row in rows} for name in ("conversions", "value"))
     return ChannelCredit(channel, spend, conversions, value, hidden)

@@ -1,7 +1,16 @@
 """One contract per table, in the order of the flow."""
 
 from tandem.contract import Table
-from tandem.tables.attribution import CREDITS, DISAGREEMENT, EFFECTS, JOURNEYS, PATHS, RETURNS, RULE_MODELS
+from tandem.tables.attribution import (
+    CREDITS,
+    DISAGREEMENT,
+    EFFECTS,
+    JOURNEYS,
+    PATHS,
+    RESTATEMENTS,
+    RETURNS,
+    RULE_MODELS,
+)
 from tandem.tables.bridge import BRIDGE, WATERFALLS
 from tandem.tables.clean import (
     AD_REPORTS,
@@ -69,6 +78,7 @@ TABLES: tuple[Table, ...] = (
     SESSIONS,
     JOURNEYS,
     CREDITS,
+    RESTATEMENTS,
     RETURNS,
     PATHS,
     EFFECTS,
@@ -130,6 +140,7 @@ __all__ = [
     "RAW_IMPRESSIONS",
     "RAW_ORDERS",
     "READINGS",
+    "RESTATEMENTS",
     "RETURNS",
     "RULE_MODELS",
     "SESSIONS",

@@ -3,6 +3,8 @@
 from tandem.contract import Column, Table
 from tandem.tables.raw import MONEY
 
+SHARES = "array<struct<model:string,share:double>>"
+# Rule models with a column of their own; a further one is a row of conf/attribution_models.yml, and no column.
 RULE_MODELS = ("first", "last", "last_non_direct", "linear", "time_decay", "position")
 
 JOURNEYS = Table(
@@ -52,10 +54,35 @@ CREDITS = Table(
         Column("place", "int", "place in the journey, from 1; later where its oldest touches earn nothing"),
         Column("value", MONEY, "gross value of the conversion, reporting currency"),
         *(Column(model, "double", f"share under `{model}`, 0 to 1") for model in RULE_MODELS),
+        Column("custom", SHARES, "share under each further model of conf/attribution_models.yml, 0 to 1"),
     ),
     scope=("person_id",),
     partition="date",
     sort=("date", "person_id"),
+)
+
+RESTATEMENTS = Table(
+    layer="attribution",
+    name="restatements",
+    meaning="credit of one channel and model before and after a night, of the conversions that one reason changed",
+    grain=("through", "credits_version", "journeys_version", "type", "reason", "channel", "model"),
+    columns=(
+        Column("through", "date", "the night; it keeps its rows"),
+        Column("credits_version", "bigint", "Delta version of attribution.credits that holds the credit after"),
+        Column("journeys_version", "bigint", "Delta version of attribution.journeys, likewise"),
+        Column("type", "string", "type of the conversions"),
+        Column("reason", "string", "what changed them, e.g. late_touch, people, refund; docs/attribution.md lists all"),
+        Column("channel", "string", "channel; (none) for conversions without a touch"),
+        Column("model", "string", "rule model"),
+        Column("conversions_before", "double", "credited conversions before; over all channels how many changed"),
+        Column("conversions_after", "double", "after"),
+        Column("value_before", "double", "credited gross value before, reporting currency"),
+        Column("value_after", "double", "after"),
+        Column("refunded_before", "double", "refunds of those conversions by their credit before, reporting currency"),
+        Column("refunded_after", "double", "after"),
+    ),
+    scope=("through", "credits_version", "journeys_version"),
+    partition="through",
 )
 
 RETURNS = Table(
@@ -65,7 +92,7 @@ RETURNS = Table(
     grain=("basis", "model", "channel", "campaign_id", "date"),
     columns=(
         Column("basis", "string", "touch: credit on the day of the touch; conversion: on that of the conversion"),
-        Column("model", "string", "rule model"),
+        Column("model", "string", "rule model of attribution.credits, with a column of its own or custom"),
         Column("channel", "string", "channel; (none) for conversions without a touch"),
         Column("campaign_id", "string", "campaign; empty when none"),
         Column("date", "date", "reporting day"),
@@ -110,24 +137,33 @@ EFFECTS = Table(
     layer="attribution",
     name="effects",
     meaning="what one model credits to a channel or campaign over the last period whose journeys are complete",
-    grain=("through", "type", "level", "model", "markov_order", "channel", "campaign_id"),
+    grain=("through", "type", "level", "model", "markov_order", "place", "channel", "campaign_id"),
     columns=(
         *_OF_FIT,
-        Column("model", "string", "rule model, markov, or shapley"),
+        Column("model", "string", "rule model, markov, shapley, or shapley_ordered"),
         Column("markov_order", "int", "order of the chain, 1 to 3; 0 for other models"),
-        Column("is_chosen", "boolean", "of Markov's orders the one that best tells held-out conversions; else true"),
+        Column("place", "int", "shapley_ordered: among a path's names by first touch, 5 with all later; 0 for others"),
+        Column(
+            "is_chosen",
+            "boolean",
+            "models are compared by it: not by Markov's orders that tell held-out paths less well, counts or places",
+        ),
         Column("held_out_auc", "double", "of that order: area under the ROC curve on paths the fit had not seen"),
         Column("period_from", "date", "first day of the period (closing day of journeys)"),
         Column("period_to", "date", "last day of it: no later conversion can change what closed by then"),
         Column("journeys", "bigint", "journeys with and without a conversion that the model saw"),
         Column("removal_effect", "double", "share of the conversions lost without it, Markov only"),
-        Column("conversions", "double", "credited conversions; over all names they are those of the period"),
+        Column(
+            "conversions",
+            "double",
+            "credited conversions; but for a count, over all names and places they are those of the period",
+        ),
         Column("conversions_low", "double", "lower end of the 90 % interval"),
         Column("conversions_high", "double", "upper end"),
         Column("value", "double", "credited value, reporting currency"),
         Column("value_low", "double", "lower end of the 90 % interval"),
         Column("value_high", "double", "upper end"),
-        Column("share", "double", "of the period's conversions, 0 to 1"),
+        Column("share", "double", "of the period's conversions, 0 to 1; null for a count"),
         Column("spend", MONEY, "spend of the period, reporting currency; null: no report came"),
         Column("roas", "double", "value / spend; null without spend"),
         Column("roas_low", "double", "lower end of the 90 % interval"),

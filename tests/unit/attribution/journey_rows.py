@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from tandem.attribution import read_models
 from tandem.contract import Table
+from tandem.definitions import load_definition
+from tandem.shipped import conf_folder
 from tandem.tables import CONVERSIONS, PEOPLE, TOUCHES
 
+MODELS = read_models(load_definition(conf_folder() / "attribution_models.yml"))
 ALWAYS = {"valid_from": datetime(1900, 1, 1, tzinfo=UTC), "valid_to": datetime(9999, 1, 1, tzinfo=UTC)}
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tandem.attribution.batches import credit_rows, whole_persons
 from tandem.config import AttributionConfig
+from unit.attribution.journey_rows import MODELS
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 SCHEMA = pa.schema(
@@ -52,9 +53,9 @@ def test_where_batches_are_cut_changes_no_credit(size):
 
     persons = [set(table["person_id"].to_pylist()) for table in tables]
     assert sum(map(len, persons)) == len(set().union(*persons))
-    together = pa.concat_tables(credit_rows(table, conf) for table in tables)
+    together = pa.concat_tables(credit_rows(table, conf, MODELS) for table in tables)
     assert together.num_rows > 20
-    assert together.to_pylist() == credit_rows(rows, conf).to_pylist()
+    assert together.to_pylist() == credit_rows(rows, conf, MODELS).to_pylist()
 
 
 def test_a_partition_without_rows_yields_nothing():
@@ -72,7 +73,9 @@ def test_a_credit_repeats_its_conversion_and_its_touch():
         "value": Decimal("5.000000"),
     }
 
-    (credit,) = credit_rows(pa.Table.from_pylist([click, order], schema=SCHEMA), AttributionConfig()).to_pylist()
+    (credit,) = credit_rows(
+        pa.Table.from_pylist([click, order], schema=SCHEMA), AttributionConfig(), MODELS
+    ).to_pylist()
 
     assert (credit["conversion_id"], credit["type"], credit["value"]) == ("c", "purchase", Decimal("5.000000"))
     assert (credit["touch_id"], credit["campaign_id"], credit["place"]) == ("t", "spring", 1)
@@ -95,7 +98,7 @@ def test_of_a_person_with_100_000_touches_the_last_500_of_each_journey_earn():
         SCHEMA.names
     )
 
-    credits_ = credit_rows(lined, AttributionConfig(max_touches=500)).to_pandas()
+    credits_ = credit_rows(lined, AttributionConfig(max_touches=500), MODELS).to_pandas()
 
     assert credits_.groupby("conversion_id")["place"].agg(["min", "max", "size"]).to_dict("index") == {
         "early": {"min": 49_501, "max": 50_000, "size": 500},

@@ -9,14 +9,14 @@ from tandem.attribution import build_credits, reach
 from tandem.changes import Affected, Touched
 from tandem.config import AttributionConfig
 from tandem.tables import CONVERSIONS, CREDITS, PEOPLE, RULE_MODELS, TOUCHES
-from unit.attribution.journey_rows import conversion, frame, frames, person, touch
+from unit.attribution.journey_rows import MODELS, conversion, frame, frames, person, touch
 
 CONF = AttributionConfig()
 ALL = Affected()
 
 
 def credited(spark, touches, conversions, people=(), affected=ALL, conf=CONF):
-    built = build_credits(*frames(spark, touches, conversions, people), affected, conf)
+    built = build_credits(*frames(spark, touches, conversions, people), affected, conf, MODELS)
     return CREDITS.conform(built)
 
 
@@ -86,7 +86,7 @@ def test_random_nights_equal_a_rebuild(spark):
     first, second = (
         frames(spark, *(night[part] for part in ("touches", "conversions", "people"))) for night in (yesterday, tonight)
     )
-    known = build_credits(*first, ALL, CONF).localCheckpoint()
+    known = build_credits(*first, ALL, CONF, MODELS).localCheckpoint()
 
     touched = Touched(
         {
@@ -100,9 +100,9 @@ def test_random_nights_equal_a_rebuild(spark):
     )
     affected = reach(touched, second[2], known)
     kept = known.join(affected.keys, on="person_id", how="left_anti")
-    updated = kept.unionByName(build_credits(*second, affected, CONF))
+    updated = kept.unionByName(build_credits(*second, affected, CONF, MODELS))
 
-    rebuilt = build_credits(*second, ALL, CONF)
+    rebuilt = build_credits(*second, ALL, CONF, MODELS)
     columns = ("conversion_id", "touch_id", "person_id", "place", *RULE_MODELS)
     assert kept.count() > 0
     assert named(updated, *columns) == named(rebuilt, *columns)

@@ -12,10 +12,11 @@ import pytest
 
 from tandem.attribution import build_disagreement, build_effects, complete_period
 from tandem.attribution.buckets import BUCKETS, interval
-from tandem.attribution.fit import fit_models, read_walked
+from tandem.attribution.fit import fit_models
+from tandem.attribution.walked import read_walked
 from tandem.config import AttributionConfig
 from tandem.tables import AD_REPORTS, CREDITS, DISAGREEMENT, EFFECTS, PATHS, RULE_MODELS
-from unit.attribution.journey_rows import frame
+from unit.attribution.journey_rows import MODELS, frame
 
 THROUGH = date(2026, 3, 31)
 CLOSED = date(2026, 2, 20)
@@ -31,6 +32,7 @@ def path(text, journeys, outcome="converted", level="channel", value=0, **other)
 def credit(n, channel, shares, campaign=None, value=10, **other):
     row = {"conversion_id": f"c{n}", "touch_id": f"t{n}{channel}", "person_id": f"p{n}", "type": "purchase"}
     earned = dict(zip(RULE_MODELS, map(float, shares), strict=True))
+    listed = [{"model": model, "share": earned["linear"]} for model in MODELS.custom]
     return {
         **row,
         "date": CLOSED,
@@ -38,6 +40,7 @@ def credit(n, channel, shares, campaign=None, value=10, **other):
         "campaign_id": campaign,
         "value": Decimal(value),
         **earned,
+        "custom": listed,
         **other,
     }
 
@@ -59,7 +62,7 @@ SPENT = [report("A", "a1", 30), report("B", "b1", 5), report("C", "c1", 8), repo
 def effects_of(spark, walked=WALKED, earned=EARNED, spent=SPENT):
     sides = zip((PATHS, CREDITS, AD_REPORTS), (walked, earned, spent), strict=True)
     frames = [frame(spark, table, rows) for table, rows in sides]
-    return EFFECTS.conform(build_effects(*frames, period=complete_period(THROUGH, CONF)))
+    return EFFECTS.conform(build_effects(*frames, period=complete_period(THROUGH, CONF), models=MODELS))
 
 
 def by_name(effects, model, *columns, level="channel", order=0):
@@ -105,13 +108,44 @@ def test_data_driven_models_share_the_conversions_of_the_period_exactly(spark):
         "(none)": (1, 5),
     }
     totals = (
-        effects.where("not_offered IS NULL AND level = 'channel'").groupBy("model", "markov_order").sum("conversions")
+        effects.where("share IS NOT NULL AND level = 'channel'").groupBy("model", "markov_order").sum("conversions")
     )
-    assert [row[2] for row in totals.collect()] == pytest.approx([4.0] * 10, abs=1e-9)
+    assert [row[2] for row in totals.collect()] == pytest.approx([4.0] * 13, abs=1e-9)
     chosen = (
         effects.where("model = 'markov' AND is_chosen").select("markov_order", "held_out_auc", "journeys").distinct()
     )
     assert [(row.markov_order, row.journeys) for row in chosen.collect() if row.journeys] == [(1, 5)]
+
+
+def test_a_count_gives_each_name_whole_conversions_and_has_no_share_and_no_return(spark):
+    found = by_name(effects_of(spark), "participation_count", "conversions", "value", "share", "roas", "is_chosen")
+
+    assert found["A"] == (2, 20, None, None, False)
+    assert found["B"] == (3, 30, None, None, False)
+
+
+def test_shapley_by_place_sums_to_shapley_and_is_compared_with_nothing(spark):
+    effects = effects_of(spark)
+
+    rows = effects.where("model = 'shapley_ordered' AND level = 'channel'").collect()
+    assert sorted((row.channel, row.place, row.conversions, row.is_chosen, row.roas) for row in rows) == [
+        ("(none)", 0, 1, False, None),
+        ("A", 1, 1, False, None),
+        ("B", 1, 1, False, None),
+        ("B", 2, 1, False, None),
+    ]
+    assert all(row.conversions_low <= row.conversions <= row.conversions_high for row in rows if row.place)
+
+
+def test_a_model_younger_than_the_period_says_on_how_many_conversions_it_stands(spark):
+    earned = [*EARNED[:-1], credit(3, "B", [1] * 6, custom=[])]
+
+    effects = effects_of(spark, earned=earned)
+
+    rows = effects.where("model = 'j_shaped' AND level = 'channel'").collect()
+    assert [(row.channel, row.conversions) for row in rows] == [("", None)]
+    assert rows[0].not_offered.startswith("credit of 2 of the 3 conversions that follow a touch")
+    assert by_name(effects, "linear", "conversions")["B"] == (2,)
 
 
 def test_what_is_not_complete_or_lies_before_is_not_in_the_fit(spark):
@@ -172,11 +206,11 @@ def test_models_that_put_a_channel_on_both_sides_of_the_target_disagree(spark):
 
     rows = {row.channel: row for row in found}
     assert rows.keys() == {"A", "B", "C"}
-    assert (rows["A"].models, rows["A"].lowest_share, rows["A"].highest_share) == (8, 0, 0.5)
+    assert (rows["A"].models, rows["A"].lowest_share, rows["A"].highest_share) == (10, 0, 0.5)
     assert (rows["A"].highest_model, rows["A"].best_rank, rows["A"].worst_rank) == ("first", 1, 2)
     assert (rows["A"].above_target, rows["A"].below_target) == (
         "first",
-        "last, last_non_direct, linear, markov, position, shapley, time_decay",
+        "inverse_j, j_shaped, last, last_non_direct, linear, markov, position, shapley, time_decay",
     )
     assert [rows[name].flips for name in "ABC"] == [True, False, False]
 
@@ -226,6 +260,7 @@ def test_a_chain_too_large_to_solve_each_night_says_so_and_the_first_order_stand
         ("markov", 1, False),
         ("markov", 2, True),
         ("shapley", 0, True),
+        *[("shapley_ordered", 0, False)] * 2,
     ]
     assert reasons == {("markov", 3): "5 states, more than the 4 states that a night solves"}
 

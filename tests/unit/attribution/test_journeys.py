@@ -4,7 +4,7 @@ from tandem.attribution import build_credits, build_journeys
 from tandem.changes import Affected
 from tandem.config import AttributionConfig
 from tandem.tables import JOURNEYS
-from unit.attribution.journey_rows import conversion, frames, instant, touch
+from unit.attribution.journey_rows import MODELS, conversion, frames, instant, touch
 
 
 def test_each_conversion_that_counts_is_one_journey_with_its_path_or_the_reason_it_has_none(spark):
@@ -20,7 +20,7 @@ def test_each_conversion_that_counts_is_one_journey_with_its_path_or_the_reason_
         conversion("c4", "5 10:00", "d1", status="unconfirmed"),
     ]
     touches, conversions, people = frames(spark, touches, conversions)
-    credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig())
+    credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig(), MODELS)
 
     journeys = {
         row.conversion_id: row for row in JOURNEYS.conform(build_journeys(conversions, credits_, people)).collect()
@@ -40,7 +40,7 @@ def test_touches_that_a_long_journey_lost_are_counted(spark):
     touches, conversions, people = frames(
         spark, touches, [conversion("c1", "5 10:00", "d1"), conversion("c2", "5 10:00", "d2")]
     )
-    credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig(max_touches=2))
+    credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig(max_touches=2), MODELS)
 
     rows = build_journeys(conversions, credits_, people).orderBy("conversion_id").collect()
 

@@ -5,20 +5,28 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tandem.attribution.kernel import Pairs, last_touches, match_touches, rule_shares
+from tandem.attribution.kernel import Coded, Pairs, last_touches, match_touches, rule_shares
+from tandem.paths.rules import Rule
 from tandem.tables import RULE_MODELS
+from unit.attribution.journey_rows import MODELS
 
 HOUR = 3_600_000_000
 DAY = 24 * HOUR
+BUILT_IN = MODELS.shares[: len(RULE_MODELS)]
 
 
-def shares_of(ages, direct=None, *, ends=0.4):
-    direct = [False] * len(ages) if direct is None else direct
+def shares_of(ages, direct=None, kinds=None, rules=BUILT_IN):
     starts = np.array([0] if ages else [], dtype=np.int64)
-    shares = rule_shares(
-        starts, np.array(ages, dtype=float), np.array(direct, dtype=bool), half_life_days=7, position_ends=ends
-    )
-    return {model: share.round(3).tolist() for model, share in shares.items()}
+    channel = coded("Direct" if each else "Email" for each in direct or [False] * len(ages))
+    kind = coded(kinds or ["ad_click"] * len(ages))
+    shares = rule_shares(rules, starts, np.array(ages, dtype=float), channel, kind)
+    return {rule.name: share.round(3).tolist() for rule, share in zip(rules, shares, strict=True)}
+
+
+def coded(texts):
+    texts = list(texts)
+    names = tuple(dict.fromkeys(texts))
+    return Coded(names, np.array([names.index(text) for text in texts], dtype=np.int64))
 
 
 def matched(*rows, since_last_conversion=False):
@@ -49,7 +57,13 @@ def test_two_touches_share_by_the_rule_of_each_model():
 
 def test_position_gives_the_middle_what_the_ends_leave():
     assert shares_of([4, 3, 2, 1])["position"] == [0.4, 0.1, 0.1, 0.4]
-    assert shares_of([4, 3, 2], ends=0.5)["position"] == [0.5, 0, 0.5]
+    halves = Rule("position", from_start=(0.5,), from_end=(0.5,))
+    assert shares_of([4, 3, 2], rules=[halves])["position"] == [0.5, 0, 0.5]
+
+
+def test_a_model_by_kind_of_touch_weighs_views_less():
+    rule = Rule("clicks_first", between=1.0, types={"impression": 0.25})
+    assert shares_of([3, 2], kinds=["impression", "visit"], rules=[rule])["clicks_first"] == [0.2, 0.8]
 
 
 def test_last_non_direct_skips_direct_touches_unless_there_are_no_others():
@@ -127,7 +141,9 @@ def test_random_journeys_equal_plain_loops(seed, since_last_conversion):
     instant = np.array([row[1] for row in rows])
     age_days = (instant[pairs.conversion] - instant[pairs.touch]) / DAY
     direct = np.array([row[4] for row in rows])[pairs.touch]
-    shares = rule_shares(pairs.starts, age_days, direct, half_life_days=7.0, position_ends=0.4)
+    channel, kind = coded("Direct" if each else "Email" for each in direct), coded(["visit"] * direct.size)
+    found = rule_shares(BUILT_IN, pairs.starts, age_days, channel, kind)
+    shares = dict(zip(RULE_MODELS, found, strict=True))
 
     journeys = [plain_journey(rows, place, since_last_conversion) for place, row in enumerate(rows) if row[3] >= 0]
     expected = [row for journey in journeys for row in journey]

@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from pyspark.sql import functions as F
 
-from tandem.attribution import build_credits, build_journeys, build_returns
+from tandem.attribution import build_credits, build_journeys, build_returns, days_of_touches
 from tandem.changes import Affected
-from tandem.config import AttributionConfig
-from tandem.tables import AD_REPORTS, RETURNS, RULE_MODELS
-from unit.attribution.journey_rows import conversion, frame, frames, touch
+from tandem.config import AttributionConfig, ReportingConfig
+from tandem.tables import AD_REPORTS, RETURNS
+from unit.attribution.journey_rows import MODELS, conversion, frame, frames, touch
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +26,11 @@ def returns(spark):
         report("spring", 5, "50", excluded_by="level_agrees"),
     ]
     touches, conversions, people = frames(spark, touches, conversions)
-    credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig())
+    credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig(), MODELS)
     journeys = build_journeys(conversions, credits_, people)
-    built = build_returns(credits_, journeys, frame(spark, AD_REPORTS, reports), timezone="Europe/Berlin")
+    built = build_returns(
+        credits_, journeys, frame(spark, AD_REPORTS, reports), ReportingConfig(timezone="Europe/Berlin")
+    )
     return RETURNS.conform(built).collect()
 
 
@@ -51,8 +54,8 @@ def test_credit_stands_on_the_reporting_day_of_the_touch_and_of_the_conversion(r
 
 
 def test_spend_that_earned_nothing_stays_under_every_model_and_basis(returns):
-    rows = [of(returns, basis, model, "autumn") for basis in ("touch", "conversion") for model in RULE_MODELS]
-    assert rows == [[(5, 0, 0, 10, 0)]] * 12
+    rows = [of(returns, basis, model, "autumn") for basis in ("touch", "conversion") for model in MODELS.names]
+    assert rows == [[(5, 0, 0, 10, 0)]] * 16
 
 
 def test_a_spend_nobody_knows_is_null_and_has_no_roas(returns):
@@ -65,6 +68,37 @@ def test_conversions_without_a_touch_are_counted_as_none_on_their_own_day(return
 
 def test_every_model_and_basis_adds_up_to_all_conversions(returns):
     for basis in ("touch", "conversion"):
-        for model in RULE_MODELS:
+        for model in MODELS.names:
             counted = [row.conversions for row in returns if (row.basis, row.model) == (basis, model)]
             assert sum(counted) == pytest.approx(2, abs=1e-9)
+
+
+def test_a_model_younger_than_the_days_shown_has_spend_only_from_its_first_day_on(spark):
+    touches = [touch("t1", "2 10:00", "d1"), touch("t2", "7 10:00", "d2")]
+    touches, conversions, people = frames(
+        spark,
+        touches,
+        [conversion("c1", "4 10:00", "d1"), conversion("c2", "8 10:00", "d2"), conversion("c3", "4 11:00", "d3")],
+    )
+    credits_ = build_credits(touches, conversions, people, Affected(), AttributionConfig(), MODELS)
+    young = credits_.withColumn("custom", F.expr("IF(conversion_id = 'c2', custom, slice(custom, 1, 0))"))
+    reports = frame(spark, AD_REPORTS, [report("", day, "10") for day in (4, 7, 8)])
+
+    built = build_returns(
+        young, build_journeys(conversions, credits_, people), reports, ReportingConfig(timezone="UTC")
+    ).collect()
+
+    def told(model):
+        rows = [row for row in built if (row.basis, row.model) == ("touch", model)]
+        return sorted((row.channel, row.date.day, row.conversions, row.spend) for row in rows)
+
+    assert told("j_shaped") == [("Paid Search", 7, 1, None), ("Paid Search", 8, 0, 10)]
+    assert told("last")[0] == ("(none)", 4, 1, None)
+    assert [row[1:] for row in told("last")[1:]] == [(2, 1, None), (4, 0, 10), (7, 1, 10), (8, 0, 10)]
+
+
+def test_touches_of_open_conversions_lie_up_to_a_window_before_the_first_open_day():
+    days, nearby = days_of_touches(Affected(since=date(2026, 3, 10)), AttributionConfig(click_window_days=30))
+
+    # A touch of 8 February UTC earns of a conversion on 10 March, and may be of 7 February where it is reported.
+    assert (days.since, nearby.since) == (date(2026, 2, 7), date(2026, 2, 6))
