@@ -20,7 +20,7 @@ from tandem.simulate.platforms import CURRENCIES, date_of, spend_sent
 from tandem.simulate.rows import Array, Rows, count, pick
 from tandem.simulate.state import Company
 from tandem.simulate.text import hexadecimal, integers, look_up, or_null, table, where
-from tandem.simulate.texts import CURRENCY_TEXTS, NAME_TEXTS, Texts
+from tandem.simulate.texts import CONSENT_TEXTS, CURRENCY_TEXTS, NAME_TEXTS, Texts
 
 LABEL_TEXTS, CAUSE_TEXTS = table(LABELS), table(CAUSES)
 COUNTS = ("served", "impressions", "clicks", "all_clicks")  # served; then as the report states them
@@ -82,7 +82,7 @@ def spend(company: Company, texts: Texts, due: dict[int, Rows]) -> pa.Table:
 
 
 def senders(texts: Texts, events: Rows, day: int) -> pa.Table:
-    """One row an event that a person sent: from which cookie, in which session, and which ids it shows."""
+    """One row an event that a person sent: from which cookie, in which session, which ids it shows, what it may."""
     mine = pick(events, events["label"] == PERSON)
     return pa.table(
         {
@@ -92,6 +92,7 @@ def senders(texts: Texts, events: Rows, day: int) -> pa.Table:
             "session": pa.array(day * (1 << 40) + mine["person"] * 32 + mine["slot"]),
             "user_id": or_null(look_up(texts.users, mine["user"])),
             "email_hash": or_null(look_up(texts.emails, mine["email"])),
+            "consent": or_null(look_up(CONSENT_TEXTS, mine["consent"])),
         }
     )
 

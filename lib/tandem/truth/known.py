@@ -63,12 +63,20 @@ WHOLE = ("people", "campaigns", "flaws", "outcomes")
 def describe_senders(
     events: pd.DataFrame, senders: pd.DataFrame, devices: pd.DataFrame, people: pd.DataFrame
 ) -> pd.DataFrame:
-    """Delivered events of people, one row each, with the device behind the cookie and no id that is no one's."""
+    """Delivered events of people, one row each, with the device behind the cookie and no id that is no one's.
+
+    One without consent for measurement shows no cookie and no id: nobody may know whose it is.
+    """
     sent = events[["event_id", "person", "occurred_at"]].merge(senders, on="event_id", how="inner")
     cookies = devices.drop_duplicates("device_id").set_index("device_id")
     sent = sent.assign(kind=sent["device_id"].map(cookies["kind"]), device=sent["device_id"].map(cookies["device"]))
     logins = set(people["user_ids"].explode())
-    return sent.assign(user_id=sent["user_id"].where(sent["user_id"].isin(logins)))
+    followed = sent["consent"] != "none"
+    return sent.assign(
+        device_id=sent["device_id"].where(followed),
+        email_hash=sent["email_hash"].where(followed),
+        user_id=sent["user_id"].where(followed & sent["user_id"].isin(logins)),
+    )
 
 
 def delivered_by(actions: pd.DataFrame, last_day: int) -> pd.DataFrame:

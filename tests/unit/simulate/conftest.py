@@ -14,7 +14,7 @@ import pytest
 
 from tandem.simulate import Simulated, simulate
 
-WEB_FIELDS = dict.fromkeys(("eventId", "name", "cookieId", "userId", "pageUrl", "receivedAt"), "varchar")
+WEB_FIELDS = dict.fromkeys(("eventId", "name", "cookieId", "userId", "pageUrl", "receivedAt", "consent"), "varchar")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ def test_each_event_of_a_person_has_one_sender_row_and_no_other_event_has(ask, l
 def test_a_sender_shows_what_the_collector_was_sent(ask, landed):
     wrong = ask(
         f"""select event_id from '{landed.truth}/senders/*.parquet' as senders join web on event_id = eventId
-            where device_id is distinct from cookieId or user_id is distinct from userId or senders.name <> web.name"""
+            where device_id is distinct from cookieId or user_id is distinct from userId or senders.name <> web.name
+            or senders.consent is distinct from web.consent"""
     )
 
     assert wrong == []

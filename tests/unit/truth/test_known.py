@@ -10,6 +10,7 @@ import pytest
 from tandem.simulate import simulate
 from tandem.truth import load_known
 from tandem.truth.knowable import knowable_parts
+from tandem.truth.known import describe_senders
 from tandem.truth.pairs import score_pairs
 
 LAST = date(2026, 1, 10)
@@ -67,3 +68,25 @@ def test_the_comparison_starts_no_spark():
     )
 
     assert ran.returncode == 0
+
+
+def test_an_event_without_consent_shows_neither_its_cookie_nor_an_id():
+    events = pd.DataFrame({"event_id": ["a", "b", "c"], "person": 1, "occurred_at": 0})
+    senders = pd.DataFrame(
+        {
+            "event_id": ["a", "b", "c"],
+            "device_id": "phone",
+            "user_id": "u1",
+            "email_hash": "m1",
+            "consent": ["none", None, "measurement"],
+        }
+    )
+    devices = pd.DataFrame({"device_id": ["phone"], "kind": ["own"], "device": [7]})
+    people = pd.DataFrame({"user_ids": [["u1"]]})
+
+    sent = describe_senders(events, senders, devices, people).set_index("event_id")
+
+    shown = sent[["device_id", "user_id", "email_hash"]].notna()
+    assert shown.loc["a"].sum() == 0
+    assert shown.loc[["b", "c"]].to_numpy().all()
+    assert sent["device"].tolist() == [7, 7, 7]
