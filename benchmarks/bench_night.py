@@ -15,9 +15,9 @@ from pathlib import Path
 from floors import FULL_SORTED, floors
 from measure import PeakMemory, show, timed
 from tandem.config import Config, load_config
+from tandem.flow import chosen_jobs, loaded
 from tandem.job import Options, session
 from tandem.lake import Lake
-from tandem.night import chosen_jobs, loaded
 from tandem.shipped import conf_folder
 from tandem.simulate import simulate
 from tandem.tables import EVENTS

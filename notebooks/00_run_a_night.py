@@ -20,7 +20,8 @@
 
 # COMMAND ----------
 
-from tandem.night import Progress, run_night, summary
+from tandem.flow import Progress
+from tandem.night import run_night, summary
 from tandem.notebook import Notebook, options_of
 from tandem.tables import TABLES
 

@@ -14,9 +14,9 @@ from pyspark.sql import Column, SparkSession
 from pyspark.sql import functions as F
 
 from tandem.config import Config, load_config
+from tandem.flow import chosen_jobs, loaded
 from tandem.job import Options
 from tandem.lake import Lake
-from tandem.night import chosen_jobs, loaded
 from tandem.shipped import conf_folder
 from tandem.tables import RESTATEMENTS, TABLES, Table
 from tandem.tables.attribution import SHARES

@@ -37,14 +37,17 @@ def read_before(lake: Lake, out: Table, table: Table, within: Affected) -> DataF
     write = seen.writes_read(table.full_name) if seen else 0
     if not write:
         return _empty(lake, table)
-    # The newest commit of that write: new keys of the pseudonyms are a commit more, and no change.
-    found = next((each for each in markers(lake.spark, lake.address(table)) if each.write == write), None)
-    if found is None:
+    known = markers(lake.spark, lake.address(table))
+    if not any(each.write == write for each in known):
         raise LakeError(
             f"{table.full_name}: its history no longer holds write {write}, which {out.full_name} compares with; move "
             f"{out.full_name} away, and it begins anew"
         )
-    rows = at_version(lake, table, found.version).select(*table.column_names)
+    later = [each.version for each in known if each.write > write]
+    if not later:
+        return lake.read(table, within=within)
+    # As it stood last: new keys of the pseudonyms, or OPTIMIZE, are commits more, and no change.
+    rows = at_version(lake, table, min(later) - 1).select(*table.column_names)
     return within.restrict(rows, day=table.partition)
 
 

@@ -9,12 +9,10 @@ from pyspark.sql import functions as F
 from rich.console import Console
 
 from tandem.continuous import follow_arrivals, take_arguments
-from tandem.flow import Progress, chosen_jobs, loaded, run_one
+from tandem.flow import Progress, chosen_jobs, run_one
 from tandem.job import Options, argument_parser, check_required, guarded, open_lake, parse, settings
 from tandem.lake import Lake
 from tandem.tables import DELIVERIES, JOURNEYS, LEDGER, PEOPLE, QUADRANTS, SESSIONS
-
-__all__ = ["Progress", "chosen_jobs", "loaded", "main", "run_night", "run_one", "show_night"]
 
 INGEST = "10_ingest"
 

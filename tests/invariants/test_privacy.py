@@ -12,8 +12,8 @@ from nights import Killed, arrive, difference, file_names, settings
 from nights import content as content_of
 from tandem.clean import id_keys
 from tandem.errors import LakeError, UsageError
+from tandem.flow import loaded
 from tandem.lake import Lake
-from tandem.night import loaded
 from tandem.rotation import rotate
 from tandem.shipped import jobs_folder
 from tandem.simulate import simulate

@@ -10,8 +10,8 @@ import pytest
 from pyspark.sql import SparkSession
 
 from tandem.config import Config, IngestConfig, LakeConfig
+from tandem.flow import loaded
 from tandem.lake import Lake
-from tandem.night import loaded
 from tandem.shipped import jobs_folder
 
 HEAD = "id: feed.{name}\nversion: 1\nowner: data engineering\neffective_from: 2020-01-01\nsupplier: {name}\n"

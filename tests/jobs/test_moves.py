@@ -9,8 +9,8 @@ import pytest
 
 from tandem.changes import Affected
 from tandem.config import Config, LakeConfig
+from tandem.flow import loaded
 from tandem.lake import Lake
-from tandem.night import loaded
 from tandem.shipped import jobs_folder
 from tandem.tables import AD_REPORTS, LIMITS, READINGS, TRANSITIONS
 

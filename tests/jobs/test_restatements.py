@@ -11,9 +11,9 @@ import pytest
 from tandem.asof import read_as_of
 from tandem.changes import Affected, Touched
 from tandem.config import Config, LakeConfig
+from tandem.flow import loaded
 from tandem.governance import build_books
 from tandem.lake import Lake
-from tandem.night import loaded
 from tandem.shipped import conf_folder, jobs_folder
 from tandem.tables import (
     AD_REPORTS,

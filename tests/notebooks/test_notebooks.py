@@ -14,8 +14,8 @@ from pyspark.sql import SparkSession
 
 from notebook_runs import run_notebook
 from tandem.errors import UsageError
+from tandem.flow import chosen_jobs
 from tandem.job import Options
-from tandem.night import chosen_jobs
 from tandem.tables import CAUSES, CELLS, EFFECTS, LEDGER, QUADRANTS, RATES, RETURNS, RULE_MODELS, TABLES, Table
 
 pytestmark = pytest.mark.slow

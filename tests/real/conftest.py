@@ -9,9 +9,9 @@ import pytest
 from pyspark.sql import SparkSession
 
 from tandem.config import load_config
+from tandem.flow import chosen_jobs, loaded
 from tandem.job import Options
 from tandem.lake import Lake
-from tandem.night import chosen_jobs, loaded
 from tandem.shipped import conf_folder
 
 DATA = Path(__file__).parents[3] / "shared/data"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tandem.flow import chosen_jobs
 from tandem.job import Options, argument_parser, parse
-from tandem.night import chosen_jobs
 
 ROOT = Path(__file__).parents[2]
 NIGHTLY = ROOT / "conf/databricks/nightly.yml"

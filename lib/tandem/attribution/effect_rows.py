@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -128,9 +128,10 @@ def _fit_rows(same: Row, fit: Fit, walked: Walked, spend: dict[Name, Decimal]) -
     credits_ = fit_credits(fit, walked)
     if fit.place:
         credits_ = {name: found for name, found in credits_.items() if found.credit[0]}
-        walked = walked if fit.place == 1 else replace(walked, untouched=0.0)
         spend = {}
     for row in _rows({**same, **of_model}, credits_, walked, spend):
+        if row["channel"] == NO_TOUCH and (fit.place or 0) > 1:
+            continue  # told with the first place
         place = 0 if row["channel"] == NO_TOUCH else fit.place
         uncounted = dict.fromkeys(("share", "cpa", "roas", "roas_low", "roas_high")) if fit.is_count else {}
         yield {**row, **uncounted, "place": place}

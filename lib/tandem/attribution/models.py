@@ -16,6 +16,7 @@ from tandem.tables import RULE_MODELS
 
 KINDS = ("ad_click", "visit", "impression")  # of touches
 ALWAYS = date.min
+TAKEN = ("type", "channel", "campaign_id", "bucket")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ def read_models(definition: Definition) -> Models:
         if not re.fullmatch("[a-z][a-z0-9_]*", rule.name):
             raise DefinitionError(
                 f"{definition.path}: model {rule.name!r}: a model of a night is named by letters a to z, digits and _"
+            )
+        if rule.name in TAKEN:
+            raise DefinitionError(
+                f"{definition.path}: model {rule.name!r}: a name that sums of credit have a column for"
             )
         if unknown := sorted(set(rule.types or ()) - set(KINDS)):
             raise DefinitionError(

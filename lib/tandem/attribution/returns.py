@@ -26,9 +26,10 @@ def build_returns(
     """Credit and spend, one row per basis, model, channel, campaign and reporting day.
 
     Spend that earned nothing stays, with a ROAS of 0; credit whose day brought no report has no spend. A model without
-    a column of its own has spend and conversions without a touch between the first and the last day of its credit.
+    a column of its own has spend and conversions without a touch on the days on which it stands.
     """
-    models, timezone = models_by_day(credits_), reporting.timezone
+    timezone = reporting.timezone
+    models = models_by_day(credits_, timezone=timezone)
     alone = under_models(sum_uncredited(journeys, timezone=timezone), models)
     earned = sum_credit(credits_, timezone=timezone).unionByName(alone)
     together = earned.join(under_models(sum_spend(ad_reports), models), on=list(KEYS), how="full_outer")
@@ -45,12 +46,24 @@ def days_of_touches(open_days: Affected, conf: AttributionConfig) -> tuple[Affec
     return days, days.widened(days_before=1)
 
 
-def models_by_day(credits_: DataFrame) -> DataFrame:
-    """`model`, `first_day`, `last_day`: when each model stands; those with a column of their own always do."""
+def models_by_day(credits_: DataFrame, *, timezone: str) -> DataFrame:
+    """`model`, `first_day`, `last_day`: when each model stands; those with a column of their own always do.
+
+    Another one stands for ever, except before its first credit where other credit came before, or after its last where
+    other credit followed: it was not yet, or no longer, in the definition.
+    """
     always = [(model, *EVER) for model in RULE_MODELS]
     columns = credits_.sparkSession.createDataFrame(always, "model string, first_day date, last_day date")
-    named = credits_.select("date", F.explode("custom.model").alias("model")).groupBy("model")
-    return columns.unionByName(named.agg(F.min("date").alias("first_day"), F.max("date").alias("last_day")))
+    days = credits_.select(reporting_day("converted_at", timezone).alias("day"), "custom")
+    ends = F.min("day").alias("first_day"), F.max("day").alias("last_day")
+    whole = days.agg(F.min("day").alias("first"), F.max("day").alias("last"))
+    named = days.select("day", F.explode("custom.model").alias("model")).groupBy("model").agg(*ends)
+    standing = named.crossJoin(F.broadcast(whole)).select(
+        "model",
+        F.when(F.col("first_day") > F.col("first"), F.col("first_day")).otherwise(F.lit(EVER[0])).alias("first_day"),
+        F.when(F.col("last_day") < F.col("last"), F.col("last_day")).otherwise(F.lit(EVER[1])).alias("last_day"),
+    )
+    return columns.unionByName(standing)
 
 
 def sum_credit(credits_: DataFrame, *, timezone: str) -> DataFrame:

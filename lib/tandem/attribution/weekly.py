@@ -28,7 +28,8 @@ def build_weeks(
     window_days = longest_window_days(conf)
     curve = lag_curve(credits_, through, window_days=window_days, timezone=reporting.timezone)
     of_touches = returns.where((F.col("basis") == "touch") & (F.col("channel") != NO_TOUCH))
-    age = F.least(F.datediff(F.lit(through), "date"), F.lit(window_days))
+    # In a zone ahead of UTC the last touches lie on the reporting day after `through`.
+    age = F.greatest(F.lit(0), F.least(F.datediff(F.lit(through), "date"), F.lit(window_days)))
     daily = of_touches.withColumn("age", age).join(F.broadcast(curve), on=["channel", "age"], how="left")
     weekly = daily.groupBy(F.to_date(F.date_trunc("week", "date")).alias("week"), "channel", "model").agg(
         *(F.sum(name).alias(name) for name in ("spend", "conversions", "value")),

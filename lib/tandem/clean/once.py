@@ -26,7 +26,7 @@ def find_copies(rows: DataFrame, standing: DataFrame | None, *, key: str, first_
         hashed = hashed.unionByName(with_key_of(rivals, hashed))
     several = hashed.join(F.broadcast(repeated(hashed)), on="key_hash", how="left_semi")
     # A row that was delivered again with other content under the same place replaces the standing one.
-    in_order = Window.partitionBy(key).orderBy(*first_by, *ROW, "is_standing")
+    in_order = Window.partitionBy(key).orderBy(*map(F.asc_nulls_last, first_by), *ROW, "is_standing")
     numbered = several.withColumn("place", F.row_number().over(in_order))
     return numbered.where("place > 1").select(key, *ROW, "is_standing")
 

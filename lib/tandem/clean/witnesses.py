@@ -13,11 +13,11 @@ from tandem.clean.nights import arrivals
 from tandem.clean.rules import Read, Rules
 from tandem.columns.ids import digest
 from tandem.columns.verdicts import mark_excluded
+from tandem.columns.witnesses import WITNESSED
 from tandem.tables import CONVERSIONS, EVENTS, RAW_EVENTS, VERDICTS, WITNESSES
 
 CLIENT, SERVER = ("browser", "app"), ("server",)
 SIGHTING = ("event_id", "by_client", "by_server")
-COUNTS = ("both", "client_only", "server_only", "order_only")
 
 
 def night_of_witnesses(touched: Touched, read: Read, rules: Rules) -> tuple[DataFrame, Affected]:
@@ -89,4 +89,4 @@ def _seen_by(by_client: Column, by_server: Column) -> tuple[Column, Column]:
 
 
 def _counts(*is_one: Column) -> list[Column]:
-    return [each.cast("bigint").alias(name) for name, each in zip(COUNTS, is_one, strict=True)]
+    return [each.cast("bigint").alias(name) for name, each in zip(WITNESSED, is_one, strict=True)]

@@ -12,6 +12,7 @@ from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
 from tandem.cli.counts import show_table
+from tandem.columns.witnesses import WITNESSED, is_counted
 from tandem.errors import UsageError
 from tandem.lake import Lake
 from tandem.pages.numbers import rate
@@ -19,7 +20,6 @@ from tandem.stats.capture import estimate_missed
 from tandem.tables import WITNESSES
 
 DAYS = 28
-COUNTS = ("both", "client_only", "server_only", "order_only")
 HEADS = ("both", "browser only", "server only", "order only", "missed by browser", "90 %")
 
 
@@ -35,11 +35,11 @@ class Wanted:
 
 def show_tracking(lake: Lake, wanted: Wanted, *, most: int) -> None:
     """Print a line for each combination of `wanted.by`, and one for all. Raises UsageError where there is nothing."""
-    counting = lake.read(WITNESSES).where("excluded_by IS NULL AND NOT status <=> 'unconfirmed'")
+    counting = lake.read(WITNESSES).where(is_counted())
     chosen, since, until = in_period(counting, wanted, lake)
-    sums = [F.sum(each).alias(each) for each in COUNTS]
+    sums = [F.sum(each).alias(each) for each in WITNESSED]
     whole = chosen.agg(*sums).collect()
-    if whole[0][COUNTS[0]] is None:
+    if whole[0][WITNESSED[0]] is None:
         raise UsageError(
             f"tracking: no action was seen from {since} to {until} in {lake.root}; `tandem night` counts them"
         )
@@ -66,12 +66,12 @@ def in_period(counting: DataFrame, wanted: Wanted, lake: Lake) -> tuple[DataFram
 
 def lines_of(rows: Sequence[Row], by: Sequence[str]) -> list[tuple[str, ...]]:
     """Each row's names (or `by` itself, where it is no column), counts, and the estimate where there is one."""
-    missed = estimate_missed(*([row[name] for row in rows] for name in COUNTS[:3]))
+    missed = estimate_missed(*([row[name] for row in rows] for name in WITNESSED[:3]))
     lines = []
     for at, row in enumerate(rows):
         names = [str(row[name]) if name in row else name for name in by]
         said = ("", "")
         if not np.isnan(missed.share[at]):
             said = rate(missed.share[at]), f"{rate(missed.low[at])} to {rate(missed.high[at])}"
-        lines.append((*names, *(f"{row[name]:,}" for name in COUNTS), *said))
+        lines.append((*names, *(f"{row[name]:,}" for name in WITNESSED), *said))
     return lines

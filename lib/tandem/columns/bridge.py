@@ -15,7 +15,7 @@ def as_far_as_reported(days: DataFrame) -> DataFrame:
 
     All rows of a platform without any report.
     """
-    reported = F.when(F.col("platform_impressions").isNotNull(), F.col("date"))
+    reported = F.when(F.coalesce("platform_impressions", "platform_clicks").isNotNull(), F.col("date"))
     last = F.max(reported).over(Window.partitionBy("platform"))
     is_due = F.coalesce(F.col("date") <= F.col("last"), F.lit(True))
     return days.withColumn("last", last).where(is_due).drop("last")
@@ -27,12 +27,16 @@ def added_up(rows: DataFrame, *by: str) -> DataFrame:
     A rate is null where nothing was shown.
     """
     sums = (F.sum(name).alias(name) for name in COUNTS)
-    ctr = {
-        f"{basis}_ctr": F.try_divide(F.col(f"{basis}_clicks").cast("double"), F.col(f"{basis}_impressions"))
-        for basis in ("common", "platform")
-    }
+    ctrs = (_ctr(f"{basis}_clicks", f"{basis}_impressions").alias(f"{basis}_ctr") for basis in ("common", "platform"))
     causes = {f"{measure}_cause": largest_cause(measure) for measure in WATERFALLS}
-    return rows.groupBy(*by).agg(F.max("counts").alias("counts"), *sums).withColumns({**ctr, **causes})
+    return rows.groupBy(*by).agg(F.max("counts").alias("counts"), *sums, *ctrs).withColumns(causes)
+
+
+def _ctr(clicks: str, impressions: str) -> Column:
+    """Clicks per impression of the rows that tell both."""
+    tell_both = F.col(clicks).isNotNull() & F.col(impressions).isNotNull()
+    parts = [F.sum(F.when(tell_both, F.col(name))) for name in (clicks, impressions)]
+    return F.try_divide(parts[0].cast("double"), parts[1])
 
 
 def largest_cause(measure: str) -> Column:

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 from tandem.columns.reporting import never_null
 
 BUCKETS = 100  # of persons, by a hash
-FEWEST_VISITS = 10  # a page with fewer is told together with the other such pages of its campaign
+FEWEST_VISITS = 10  # a page with fewer is no candidate; its visits count among the rest of the campaign
 CELLS = ("creative_id", "device_class", "page", "cohort", "week")
 SHOWN_CELLS = ("creative_id", "placement", "device_class", "week")
 SCHEMA = {
@@ -70,11 +70,12 @@ def count_visits(visits: DataFrame, *, through: date, window_days: int) -> DataF
         F.sum(F.col("stayed") * F.col("bought")).alias("bought"),
     )
     of_page = F.sum("opened").over(Window.partitionBy("source", "campaign_id", "page"))
-    return (
-        sums.withColumn("of_page", of_page)
-        .withColumn("page", F.when(F.col("of_page") >= FEWEST_VISITS, F.col("page")))
-        .drop("of_page")
+    folded = sums.withColumn("of_page", of_page).withColumn(
+        "page", F.when(F.col("of_page") >= FEWEST_VISITS, F.col("page"))
     )
+    # Summed once more: as many rare pages as there are visits would otherwise come as a row each.
+    by_cell = folded.groupBy("source", "campaign_id", *CELLS, "bucket")
+    return by_cell.agg(*(F.sum(name).alias(name) for name in ("opened", "stayed", "bought")))
 
 
 def count_ads(days: DataFrame, *, through: date, window_days: int) -> DataFrame:

@@ -38,7 +38,7 @@ def find_causes(evidence: pd.DataFrame, campaigns: pd.DataFrame, *, decided: flo
     known, found, counted = pd.DataFrame(columns=[*KEY, "ratio"]), [], count_stages(evidence)
     for _ in range(MOST_CAUSES):
         candidates = find_candidates(counted, known, par_share=par_share)
-        judged = judge_candidates(candidates[~candidates["is_twin"]], campaigns, decided=decided)
+        judged = judge_candidates(candidates[~candidates["is_twin"].astype(bool)], campaigns, decided=decided)
         first = judged[judged["probability"] >= decided]
         found.append(first.assign(status=ESTABLISHED, needed=np.nan))
         known = pd.concat([known, first[[*KEY, "ratio"]]], ignore_index=True) if len(known) else first[[*KEY, "ratio"]]

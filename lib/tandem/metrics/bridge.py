@@ -16,6 +16,7 @@ from tandem.metrics.platforms import Platforms
 
 DAY, MONTH = "day", "month"
 NOT_STATED = "not stated"
+MONEY_UNKNOWN = ("no_rate", "unknown_currency")
 TOLD = ("impressions", "clicks", "all_clicks")
 
 
@@ -59,7 +60,9 @@ def sum_reports(reports: DataFrame, *, timezone: str) -> DataFrame:
     every = F.coalesce("all_clicks", "clicks")
     zone = F.coalesce(F.max("timezone"), F.lit(timezone)).alias("timezone")
     sums = (F.sum(name).alias(f"told_{name}") for name in TOLD)
-    counted = reports.where(is_kept()).withColumn("all_clicks", every)
+    # A line whose money cannot be told was delivered all the same, with its impressions and clicks.
+    has_counts = is_kept() | F.col("excluded_by").isin(*MONEY_UNKNOWN)
+    counted = reports.where(has_counts).withColumn("all_clicks", every)
     return counted.groupBy(*KEYS, "date").agg(zone, *sums)
 
 
@@ -69,7 +72,7 @@ def compare(slots: DataFrame, told: DataFrame, *, timezone: str) -> DataFrame:
     reported_on = slots.groupBy(*KEYS, reporting_day("slot", timezone).alias("date")).agg(*_named(own))
     zones = F.broadcast(told.select(*KEYS, "timezone").distinct())
     local_day = F.to_date(F.from_utc_timestamp("slot", F.col("timezone"))).alias("date")
-    steps = slots.join(zones, on=list(KEYS)).groupBy(*KEYS, "timezone", local_day)
+    steps = slots.join(zones, on=list(KEYS), how="inner").groupBy(*KEYS, "timezone", local_day)
     stepped = steps.agg(*_named({name: sum_of(name) for name in STEPS}))
     by_account = told.join(stepped, on=[*KEYS, "timezone", "date"], how="left")
     both = reported_on.join(by_account, on=[*KEYS, "date"], how="full_outer")
@@ -87,7 +90,7 @@ def name_causes(compared: DataFrame, platforms: Platforms) -> DataFrame:
     """Both waterfalls of each row, and the basis of its platform."""
     has_others = of_platform(platforms, lambda each: each.has_all_clicks) & F.col("told_all_clicks").isNotNull()
     clicks = F.when(has_others, F.col("told_all_clicks")).otherwise(F.col("told_clicks"))
-    others = clicks - F.col("told_clicks")
+    others = clicks - F.coalesce("told_clicks", F.lit(0))
     is_missing = F.coalesce("told_impressions", "told_clicks").isNull()
     return compared.withColumns(
         {

@@ -47,5 +47,6 @@ def judgements(conf: MetricsConfig, diagnosis: DiagnosisConfig, market: Definiti
     return {
         RATES: Judgement(rates, counted, max(HISTORY_DAYS, conf.window_days), (conf, diagnosis)),
         LIMITS: Judgement(limits, counted, LIMIT_DAYS, (conf,), (market,)),
-        READINGS: Judgement(readings, (*counted, RATES), READINGS_DAYS, (conf, diagnosis)),
+        # Conversions of the first day that leads look at belong to clicks before it.
+        READINGS: Judgement(readings, (*counted, RATES), READINGS_DAYS + conf.lag_days, (conf, diagnosis)),
     }

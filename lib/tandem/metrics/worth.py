@@ -65,7 +65,7 @@ def costs_of(reported: pd.DataFrame, *, days: int) -> dict[str, Cost]:
         all_spend, all_clicks = (float(totals[name][channel]) for name in ("successes", "trials"))
         in_channel = rows[rows["channel"] == channel]
         others = all_spend - in_channel["successes"].sum(), all_clicks - in_channel["trials"].sum()
-        expected = (others[0] + BORROWED * all_spend / all_clicks) / (others[1] + BORROWED)
+        expected = (others[0] + BORROWED * all_spend / max(all_clicks, 1.0)) / (others[1] + BORROWED)
         costs[campaign] = Cost(spend[ran], clicks[ran], float(expected))
     return costs
 

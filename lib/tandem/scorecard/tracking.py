@@ -6,11 +6,11 @@ import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from tandem.columns.witnesses import WITNESSED, is_counted
 from tandem.pages.numbers import EN_DASH, count, share
 from tandem.stats.capture import estimate_missed
 
 TOLD = "purchase"  # what a page tells of; clean.witnesses holds other actions too
-COUNTS = ("both", "client_only", "server_only", "order_only")
 
 
 def tracking_lines(witnesses: DataFrame) -> tuple[str, ...]:
@@ -18,9 +18,8 @@ def tracking_lines(witnesses: DataFrame) -> tuple[str, ...]:
 
     `witnesses` are rows of clean.witnesses of one period.
     """
-    is_kept = F.col("excluded_by").isNull() & ~F.col("status").eqNullSafe("unconfirmed")
-    purchases = witnesses.where(is_kept & (F.col("name") == TOLD))
-    row = purchases.agg(*(F.coalesce(F.sum(name), F.lit(0)) for name in COUNTS)).first()
+    purchases = witnesses.where(is_counted() & (F.col("name") == TOLD))
+    row = purchases.agg(*(F.coalesce(F.sum(name), F.lit(0)) for name in WITNESSED)).first()
     both, client_only, server_only, order_only = row or (0, 0, 0, 0)
     if not both + client_only + server_only:
         return ()

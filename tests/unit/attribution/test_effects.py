@@ -135,6 +135,7 @@ def test_shapley_by_place_sums_to_shapley_and_is_compared_with_nothing(spark):
         ("B", 2, 1, False, None),
     ]
     assert all(row.conversions_low <= row.conversions <= row.conversions_high for row in rows if row.place)
+    assert [row.share for row in rows] == [row.conversions / 4 for row in rows]
 
 
 def test_a_model_younger_than_the_period_says_on_how_many_conversions_it_stands(spark):

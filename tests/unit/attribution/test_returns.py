@@ -97,6 +97,20 @@ def test_a_model_younger_than_the_days_shown_has_spend_only_from_its_first_day_o
     assert [row[1:] for row in told("last")[1:]] == [(2, 1, None), (4, 0, 10), (7, 1, 10), (8, 0, 10)]
 
 
+def test_a_model_that_shares_all_credit_stands_on_days_without_credit_too(returns):
+    costs = {
+        model: {
+            (row.basis, row.channel, row.campaign_id, row.date.day, row.spend)
+            for row in returns
+            if row.model == model and (row.spend or row.channel == "(none)")
+        }
+        for model in ("last", "j_shaped")
+    }
+
+    assert len(costs["last"]) == 2 * 3
+    assert costs["j_shaped"] == costs["last"]
+
+
 def test_touches_of_open_conversions_lie_up_to_a_window_before_the_first_open_day():
     days, nearby = days_of_touches(Affected(since=date(2026, 3, 10)), AttributionConfig(click_window_days=30))
 

@@ -19,7 +19,8 @@ def test_a_platform_that_counts_what_is_in_view_is_told_over_all_its_reported_da
     told = {"platform_impressions": 330, "platform_clicks": 11}
     days = [seen | differs | told | {"date": day} for day in (FIRST, SECOND)]
     month = seen | {"period": "month", "common_impressions": 9999}
-    to_come = seen | {"date": date(2026, 3, 29), "impressions_missing": -500, "platform_impressions": None}
+    to_come = seen | {"date": date(2026, 3, 29), "impressions_missing": -500}
+    to_come |= {"platform_impressions": None, "platform_clicks": None}
 
     assert bridge_lines(bridge(rows, *days, month, to_come)) == (
         "meta reports 660 impressions where own tracking counts 1,000 (34% fewer; largest cause: it counts viewable "

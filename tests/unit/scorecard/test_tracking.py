@@ -1,6 +1,7 @@
 import pytest
 
-from tandem.scorecard.tracking import COUNTS, describe_loss, describe_unseen, tracking_lines
+from tandem.columns.witnesses import WITNESSED
+from tandem.scorecard.tracking import describe_loss, describe_unseen, tracking_lines
 from tandem.tables import WITNESSES
 
 
@@ -29,7 +30,7 @@ def test_one_order_and_several_read_as_they_should():
 
 def test_only_purchases_that_count_are_told_of(spark):
     def rows(**of):
-        blank = {**dict.fromkeys(COUNTS, 0), "status": "confirmed", "name": "purchase"}
+        blank = {**dict.fromkeys(WITNESSED, 0), "status": "confirmed", "name": "purchase"}
         return tuple((blank | of).get(name) for name in WITNESSES.column_names)
 
     counted = [rows(both=1) for _ in range(6)] + [rows(client_only=1), rows(order_only=1)]
