@@ -122,7 +122,7 @@ def test_every_judged_campaign_has_a_brief_and_the_causes_shown_are_those_of_the
 
     assert sorted(tonight.loc[tonight["brief"].notna(), "campaign_id"]) == sorted(verdicts["campaign_id"])
     assert [row["evidence"] for row in rows(quadrant["causes"])] == mine["evidence"].tolist()
-    assert mine["trials"].max() > 0
+    assert mine["rank"].tolist() == list(range(1, len(mine) + 1))
 
 
 def test_rows_set_aside_are_those_of_the_ledger(night, quadrant):
