@@ -10,7 +10,7 @@ from tandem.config import SessionsConfig
 from tandem.sessions import build_sessions
 from tandem.tables import PEOPLE, SESSIONS, VISITS
 
-CONF = SessionsConfig()
+CONF, BERLIN = SessionsConfig(), "Europe/Berlin"
 
 
 class Visit(NamedTuple):
@@ -44,9 +44,11 @@ def visit(visit_id, start, end=None, who="u1", device="d1", day="2026-03-10", **
     return Visit(visit_id, f"e{visit_id}", device, who, start, end, start.date(), **more)
 
 
-def sessions_of(make, visits, people=()):
+def sessions_of(make, visits, people=(), mode="ga4"):
     frame = make(VISITS.promise, *visits)
-    return SESSIONS.conform(build_sessions(frame, make(PEOPLE.schema, *people), CONF)).collect()
+    return SESSIONS.conform(
+        build_sessions(frame, make(PEOPLE.schema, *people), CONF, mode=mode, timezone=BERLIN)
+    ).collect()
 
 
 CASES = {
