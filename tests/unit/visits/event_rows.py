@@ -10,6 +10,8 @@ from random import Random
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
+from hypothesis import Phase, settings
+
 
 class Event(NamedTuple):
     event_id: str
@@ -45,6 +47,8 @@ MARKS = (
     {"channel": "Organic Search"},
     {"campaign_id": "c2"},
 )
+# An example costs a second of Spark, and shrinking one takes hundreds.
+FEW = settings(max_examples=6, deadline=None, phases=[Phase.generate])
 VERDICT = "kind string, key string, date date, reason string, label string, rule string, list_version string"
 
 

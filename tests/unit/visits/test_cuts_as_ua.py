@@ -4,8 +4,8 @@ from datetime import timedelta
 from random import Random
 
 import pytest
-from event_rows import EVENT, MARKS, START, any_events, cut, cut_as_ua, event
-from hypothesis import given, settings
+from event_rows import EVENT, FEW, MARKS, START, any_events, cut, cut_as_ua, event
+from hypothesis import given
 from hypothesis import strategies as st
 
 from clock import at
@@ -142,7 +142,7 @@ NAMES = st.sampled_from(["view", "view", "view", "logout"])
 DEVICES = st.lists(st.lists(st.tuples(MOMENTS, NAMES, WHO, SAYS), min_size=1, max_size=8), min_size=1, max_size=30)
 
 
-@settings(max_examples=15, deadline=None)
+@FEW
 @given(devices=DEVICES)
 def test_whatever_devices_do_around_a_midnight_is_cut_as_in_plain_python(spark, devices):
     events = [
