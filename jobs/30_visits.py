@@ -9,10 +9,11 @@ from tandem.visits import build_touches, build_visits, reach_touches, reach_visi
 
 def main(lake: Lake, conf: Config) -> None:
     """Rebuild the visits, and then the touches, of the device-days that tonight's events and verdicts can alter."""
-    if not (touched := lake.touched(VISITS, EVENTS, VERDICTS, settings=[conf.visits])).nothing:
+    if not (touched := lake.touched(VISITS, EVENTS, VERDICTS, settings=conf.cuts)).nothing:
         affected = reach_visits(touched, lake.read(EVENTS))
         nearby = affected.widened(days_before=1, days_after=1)  # a visit spans two days at most
-        visits = build_visits(lake.read(EVENTS, within=nearby), lake.read(VERDICTS), conf.visits)
+        events, timezone = lake.read(EVENTS, within=nearby), conf.reporting.timezone
+        visits = build_visits(events, lake.read(VERDICTS), conf.visits, timezone=timezone)
         lake.replace(VISITS, affected.restrict(visits), affected)
 
     if not (touched := lake.touched(TOUCHES, VISITS, EVENTS, IMPRESSIONS, VERDICTS)).nothing:

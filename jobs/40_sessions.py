@@ -10,7 +10,7 @@ from tandem.tables import PEOPLE, SESSIONS, VISITS
 
 def main(lake: Lake, conf: Config) -> None:
     """Rebuild the sessions of the persons whom tonight's visits and people can alter."""
-    touched = lake.touched(SESSIONS, VISITS, PEOPLE, settings=[conf.sessions])
+    touched = lake.touched(SESSIONS, VISITS, PEOPLE, settings=[conf.sessions, *conf.cuts])
     if touched.nothing:
         return
     people = lake.read(PEOPLE)
@@ -19,7 +19,7 @@ def main(lake: Lake, conf: Config) -> None:
     recent = Affected(since=affected.since).widened(days_before=conf.sessions.returning_days)
     visits = lake.read(VISITS, within=recent)
     visits = visits_of(visits, lake.read(PEOPLE, within=affected), affected)
-    sessions = build_sessions(visits, people, conf.sessions)
+    sessions = build_sessions(visits, people, conf.sessions, mode=conf.visits.mode, timezone=conf.reporting.timezone)
     lake.replace(SESSIONS, affected.restrict(sessions), affected)
 
 

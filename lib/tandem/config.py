@@ -91,11 +91,14 @@ class CleanConfig(Section):
     witnessed: tuple[str, ...] = ("purchase", "lead", "login", "logout")  # events that client and server can both see
 
 
+Cuts = Literal["ga4", "ua"]
+
+
 class VisitsConfig(Section):
     """How events are cut into visits."""
 
     timeout_s: PositiveInt = 1800  # a longer silence, in seconds, ends the visit
-    mode: Literal["ga4"] = "ga4"  # cuts at silences, logins and logouts
+    mode: Cuts = "ga4"  # ga4: cuts at silences, logins, logouts; ua: also at midnights and campaigns
 
 
 class LinkLimit(Section):
@@ -190,6 +193,11 @@ class Config(Section):
     scorecard: ScorecardConfig = ScorecardConfig()
     definitions: Path | None = None  # folder of the definitions; null: the ones that ship with Tandem
     is_simulated: bool = False  # the simulated company: its fixed id key may be used
+
+    @property
+    def cuts(self) -> list[Section]:
+        """What says where visits and sessions are cut; the reporting day counts in `ua` alone, for its midnights."""
+        return [self.visits, self.reporting] if self.visits.mode == "ua" else [self.visits]
 
     @model_validator(mode="after")
     def _open_long_enough(self) -> Config:

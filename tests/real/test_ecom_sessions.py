@@ -31,8 +31,8 @@ def test_real_clicks_of_600_users_are_3605_sessions(spark):
     events = given.withColumns({name: F.lit(None).cast(types[name]) for name in missing})
     no_verdicts, nobody = spark.createDataFrame([], VERDICTS.schema), spark.createDataFrame([], PEOPLE.schema)
 
-    visits = build_visits(events, no_verdicts, VisitsConfig())
-    sessions = build_sessions(visits, nobody, SessionsConfig()).cache()
+    visits = build_visits(events, no_verdicts, VisitsConfig(), timezone="UTC")
+    sessions = build_sessions(visits, nobody, SessionsConfig(), mode="ga4", timezone="UTC").cache()
 
     counts = sessions.agg(F.count("*"), F.sum("event_count"), F.count_distinct("person_id")).first()
     assert tuple(counts) == (3605, 31106, 600)

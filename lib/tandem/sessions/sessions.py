@@ -1,34 +1,52 @@
 """Visits of one person become sessions, over all their devices."""
 
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import Column, DataFrame, Window, WindowSpec
 from pyspark.sql import functions as F
 
 from tandem.columns.owners import with_person
 from tandem.columns.silences import DAY_US, fills_day_before, is_silence
-from tandem.config import SessionsConfig
+from tandem.columns.ua import cut_as_ua
+from tandem.config import Cuts, SessionsConfig
 from tandem.tables.raw import MONEY
 
 FROM_FIRST = ("visit_id", "started_at", "date", "landing_page", "device_class", "consent", "is_returning")
 ENTRY = ("channel", "campaign_id", "creative_id", "placement")
 
 
-def build_sessions(visits: DataFrame, people: DataFrame, conf: SessionsConfig) -> DataFrame:
-    """Sessions, one row per unbroken activity of one person over all their devices."""
+def build_sessions(
+    visits: DataFrame, people: DataFrame, conf: SessionsConfig, *, mode: Cuts, timezone: str
+) -> DataFrame:
+    """Sessions, one row per unbroken activity of one person over all their devices, cut in the `mode` of `visits`."""
     return (
         with_person(visits, people)
-        .transform(number_sessions, timeout_s=conf.timeout_s)
+        .transform(number_sessions, timeout_s=conf.timeout_s, mode=mode, timezone=timezone)
         .withColumn("is_returning", was_here(F.col("last_ended_at"), F.col("started_at"), days=conf.returning_days))
         .transform(summarise_sessions)
         .transform(judge_engagement, engaged_s=conf.engaged_s)
     )
 
 
-def number_sessions(visits: DataFrame, *, timeout_s: int) -> DataFrame:
-    """`visits` with `session_no` and `visit_no`, counted per person, and `last_ended_at`, the latest end before.
+def number_sessions(visits: DataFrame, *, timeout_s: int, mode: Cuts, timezone: str) -> DataFrame:
+    """`visits` with `session_no` and `visit_no`, counted per person, and `last_ended_at`, the latest end before."""
+    in_time = Window.partitionBy("person_id").orderBy("started_at", "visit_id")
+    so_far = in_time.rowsBetween(Window.unboundedPreceding, Window.currentRow)
+    cut = cut_as_ga4(visits, in_time, timeout_s=timeout_s)
+    if mode == "ua":
+        # A visit lies within one reporting day and came by one campaign, so that its start speaks for all of it.
+        cut = cut_as_ua(cut, instant="started_at", campaign=F.col("campaign_id"), in_time=in_time, timezone=timezone)
+    return cut.select(
+        *visits.columns,
+        F.count_if("starts").over(so_far).alias("session_no"),
+        F.row_number().over(in_time).alias("visit_no"),
+        "last_ended_at",
+    )
+
+
+def cut_as_ga4(visits: DataFrame, in_time: WindowSpec, *, timeout_s: int) -> DataFrame:
+    """`visits` with `starts` at the first after a silence on all devices, and `last_ended_at`.
 
     A person who falls silent at no time of a UTC day, on no device, is cut at the midnight after it, as a device is.
     """
-    in_time = Window.partitionBy("person_id").orderBy("started_at", "visit_id")
     before = in_time.rowsBetween(Window.unboundedPreceding, -1)
     so_far = in_time.rowsBetween(Window.unboundedPreceding, Window.currentRow)
     after_silence = is_silence(F.col("last_ended_at"), F.col("started_at"), timeout_s=timeout_s)
@@ -40,8 +58,7 @@ def number_sessions(visits: DataFrame, *, timeout_s: int) -> DataFrame:
         visits.withColumns({"last_ended_at": F.max("ended_at").over(before), "last_date": F.lag("date").over(in_time)})
         .withColumn("active_since", F.last(unbroken, ignorenulls=True).over(so_far))
         .withColumns({"starts": breaks | is_cut, "is_runaway": F.col("is_runaway") | is_cut})
-        .withColumns({"session_no": F.count_if("starts").over(so_far), "visit_no": F.row_number().over(in_time)})
-        .select(*visits.columns, "session_no", "visit_no", "last_ended_at")
+        .select(*visits.columns, "starts", "last_ended_at")
     )
 
 

@@ -4,12 +4,35 @@ from pyspark.sql import Column, DataFrame, Window, WindowSpec
 from pyspark.sql import functions as F
 
 from tandem.columns.silences import fills_day_before, is_silence
+from tandem.columns.ua import cut_as_ua
+from tandem.config import VisitsConfig
 
 NOBODY = ""  # after a silence or a logout nobody is logged in; no id is empty
 
 
-def number_events(events: DataFrame, *, timeout_s: int) -> DataFrame:
-    """`events` with `event_no` and `visit_no`, counted per device, and `is_runaway` where a midnight cuts."""
+def number_events(events: DataFrame, conf: VisitsConfig, *, timezone: str) -> DataFrame:
+    """`events` with `event_no` and `visit_no`, counted per device, and `is_runaway` where a runaway day cuts."""
+    cut = events.transform(cut_as_ga4, timeout_s=conf.timeout_s)
+    if conf.mode == "ua":
+        cut = cut_as_ua(cut, instant="occurred_at", campaign=arrived_by(), in_time=in_time(), timezone=timezone)
+    return cut.select(
+        *events.columns,
+        F.row_number().over(in_time()).alias("event_no"),
+        F.count_if("starts").over(so_far()).alias("visit_no"),
+        "is_runaway",
+    )
+
+
+def arrived_by() -> Column:
+    """The campaign that brings the visitor at this event; null for one that only says what brought them before.
+
+    What brings a visitor has a channel: so a purchase that names its visit's campaign is no arrival.
+    """
+    return F.when(F.col("channel").isNotNull(), F.col("campaign_id"))
+
+
+def cut_as_ga4(events: DataFrame, *, timeout_s: int) -> DataFrame:
+    """`events` with `starts` at the first after a silence, a logout or a runaway day, and at another user's."""
     breaks = F.col("after_silence") | F.col("after_logout")
     is_first = F.col("last_date").isNull()
     starts = is_first | breaks | F.col("is_runaway") | is_login_of_another(F.col("user_id"), timeout_s=timeout_s)
@@ -18,8 +41,7 @@ def number_events(events: DataFrame, *, timeout_s: int) -> DataFrame:
         .transform(remember)
         .withColumn("is_runaway", ~breaks & is_runaway_cut(timeout_s=timeout_s))
         .withColumn("starts", starts)
-        .withColumns({"visit_no": F.count_if("starts").over(so_far()), "event_no": F.row_number().over(in_time())})
-        .select(*events.columns, "event_no", "visit_no", "is_runaway")
+        .select(*events.columns, "is_runaway", "starts")
     )
 
 

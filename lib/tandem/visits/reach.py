@@ -17,7 +17,8 @@ def reach_visits(touched: Touched, events: DataFrame) -> Affected:
     """Device-days on which a visit may begin that a changed event of `EVENTS` or a changed verdict alters.
 
     An event on day d joins visits begun on d-1 or d, and by filling its day decides whether midnight cuts, so that
-    what begins on d+1 depends on it too; what begins on d+2 does not, see `fills_day_before`.
+    what begins on d+1 depends on it too; what begins on d+2 does not, see `fills_day_before`. In mode `ua` no further:
+    which campaign a visit came by is forgotten where the visit of mode `ga4` ends that it lies in.
     """
     if touched.everything:
         return touched.open_days

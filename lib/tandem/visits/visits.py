@@ -19,11 +19,11 @@ CARRIED = (
 )  # fmt: skip
 
 
-def build_visits(events: DataFrame, verdicts: DataFrame, conf: VisitsConfig) -> DataFrame:
-    """Visits, one row per unbroken activity of one user on one device."""
+def build_visits(events: DataFrame, verdicts: DataFrame, conf: VisitsConfig, *, timezone: str) -> DataFrame:
+    """Visits, one row per unbroken activity of one user on one device; mode `ua` cuts at midnights of `timezone`."""
     # What the cuts and sums need and no more: every column here is shuffled and sorted.
     carried = mark_excluded(events.where(is_activity()), verdicts).select(*CARRIED)
-    return carried.transform(number_events, timeout_s=conf.timeout_s).transform(summarise_visits)
+    return carried.transform(number_events, conf, timezone=timezone).transform(summarise_visits)
 
 
 def is_activity() -> Column:

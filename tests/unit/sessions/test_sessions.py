@@ -1,53 +1,11 @@
 from datetime import UTC, timedelta
 from decimal import Decimal
 from random import Random
-from typing import Any, NamedTuple
 
 import pytest
+from visit_rows import CONF, sessions_of, visit
 
 from clock import at
-from tandem.config import SessionsConfig
-from tandem.sessions import build_sessions
-from tandem.tables import PEOPLE, SESSIONS, VISITS
-
-CONF = SessionsConfig()
-
-
-class Visit(NamedTuple):
-    visit_id: str
-    first_event_id: str
-    device_id: str
-    strong_id: str | None
-    started_at: Any
-    ended_at: Any
-    date: Any
-    logged_out: bool = False
-    event_count: int = 1
-    view_count: int = 1
-    ad_click_count: int = 0
-    conversion_count: int = 0
-    value: Decimal = Decimal(0)
-    channel: str = "Direct"
-    campaign_id: str | None = None
-    creative_id: str | None = None
-    placement: str | None = None
-    landing_page: str | None = None
-    device_class: str = "desktop"
-    consent: str = "all"
-    is_opened_by_click: bool = False
-    is_runaway: bool = False
-    excluded_by: str | None = None
-
-
-def visit(visit_id, start, end=None, who="u1", device="d1", day="2026-03-10", **more):
-    start, end = at(start, day), at(end or start, day)
-    return Visit(visit_id, f"e{visit_id}", device, who, start, end, start.date(), **more)
-
-
-def sessions_of(make, visits, people=()):
-    frame = make(VISITS.promise, *visits)
-    return SESSIONS.conform(build_sessions(frame, make(PEOPLE.schema, *people), CONF)).collect()
-
 
 CASES = {
     "a gap equal to the timeout": ([("1", "10:00:00", "10:10:00"), ("2", "10:40:00")], ["1"]),

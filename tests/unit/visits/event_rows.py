@@ -8,6 +8,9 @@ from decimal import Decimal
 from itertools import groupby, pairwise
 from random import Random
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from hypothesis import Phase, settings
 
 
 class Event(NamedTuple):
@@ -37,6 +40,15 @@ EVENT = """event_id string, occurred_at timestamp, date date, name string, devic
     device_class string, consent string, value decimal(18,6), agent_id string, ip_key string, ip_network string,
     flags string"""
 START = datetime(2026, 3, 10, tzinfo=UTC)
+# What an event may say of what brought it: two campaigns, a search, and a purchase that names its visit's campaign.
+MARKS = (
+    {"channel": "Email", "campaign_id": "c1"},
+    {"channel": "Display", "campaign_id": "c2"},
+    {"channel": "Organic Search"},
+    {"campaign_id": "c2"},
+)
+# An example costs a second of Spark, and shrinking one takes hundreds.
+FEW = settings(max_examples=6, deadline=None, phases=[Phase.generate])
 VERDICT = "kind string, key string, date date, reason string, label string, rule string, list_version string"
 
 
@@ -49,14 +61,15 @@ def verdict(kind: str, key: str, day: date, rule: str) -> tuple[Any, ...]:
 
 
 def any_events(random: Random, *, devices: int) -> list[Event]:
-    """Dense enough over four days for some devices never to fall silent, with ties, logins and logouts."""
+    """Dense enough over four days for some devices never to fall silent, with ties, logins, logouts and campaigns."""
     made = []
     for device in range(devices):
         for no in range(random.randint(1, 40)):
             instant = START + timedelta(minutes=30 * random.randrange(4 * 48))
             user = random.choice([None, None, None, "u1", "u2"])
             name = random.choices(["view", "login", "logout"], [8, 1, 1])[0]
-            made.append(event(f"{device}/{no}", instant, name, device_id=f"d{device}", user_id=user))
+            came_by = random.choice([*[{}] * 5, *MARKS])
+            made.append(event(f"{device}/{no}", instant, name, device_id=f"d{device}", user_id=user, **came_by))
     return made
 
 
@@ -80,6 +93,24 @@ def cut(events: Iterable[Event], *, timeout_s: int) -> list[list[Event]]:
             visits[-1].append(now)
             user = now.user_id or user
     return visits
+
+
+def cut_as_ua(visits: Iterable[list[Event]], *, timezone: str) -> list[list[Event]]:
+    """The events of each visit in mode `ua`, from those of mode `ga4`, one event at a time."""
+    parts = []
+    for visit in visits:
+        day = campaign = None
+        for now in visit:
+            today = now.occurred_at.astimezone(ZoneInfo(timezone)).date()
+            comes_by = now.campaign_id if now.channel else None
+            if day != today:
+                parts.append([])
+                day, campaign = today, comes_by
+            elif comes_by and comes_by != campaign:
+                parts.append([])
+                campaign = comes_by
+            parts[-1].append(now)
+    return parts
 
 
 def never_silent(events: list[Event], day: date, timeout: timedelta) -> bool:

@@ -4,6 +4,7 @@ import pytest
 from event_rows import EVENT, any_events, cut, event
 
 from clock import at
+from tandem.config import VisitsConfig
 from tandem.visits.cuts import number_events
 
 HALF_AN_HOUR = 1800
@@ -11,7 +12,7 @@ HALF_AN_HOUR = 1800
 
 def numbered(rows, events, timeout_s=HALF_AN_HOUR):
     """event_id -> (visit_no, is_runaway)"""
-    frame = number_events(rows(EVENT, *events), timeout_s=timeout_s)
+    frame = number_events(rows(EVENT, *events), VisitsConfig(timeout_s=timeout_s), timezone="Europe/Berlin")
     return {row.event_id: (row.visit_no, row.is_runaway) for row in frame.collect()}
 
 

@@ -42,7 +42,7 @@ def test_a_click_and_the_visit_it_opens_are_one_touch(rows):
         impression("i4", "09:00:00", agent_id="robot"),
     )
     verdicts = rows(VERDICT, verdict("agent_id", "robot", date(2026, 3, 10), "crawler"))
-    visits = build_visits(events, verdicts, VisitsConfig()).cache()
+    visits = build_visits(events, verdicts, VisitsConfig(), timezone="UTC").cache()
     ids = {row.first_event_id: row.visit_id for row in visits.collect()}
 
     touches = {
@@ -97,7 +97,7 @@ def test_a_second_click_is_no_touch_that_counts_and_leaves_its_visit_alone(rows)
         event("a2", at("10:00:01"), "ad_click", campaign_id="c1"),
     )
     verdicts = rows(VERDICT, verdict("event_id", "a2", day, "double_click"))
-    visits = build_visits(events, verdicts, VisitsConfig()).cache()
+    visits = build_visits(events, verdicts, VisitsConfig(), timezone="UTC").cache()
 
     touches = build_touches(visits, events, rows(IMPRESSION), verdicts).collect()
     affected = reach_touches(Touched({VERDICTS.full_name: verdicts}), events, rows(IMPRESSION))

@@ -2,6 +2,7 @@ from datetime import UTC, date
 from decimal import Decimal
 from random import Random
 
+import pytest
 from event_rows import EVENT, VERDICT, any_events, event, verdict
 
 from clock import at
@@ -10,11 +11,11 @@ from tandem.config import VisitsConfig
 from tandem.tables import EVENTS, VERDICTS, VISITS
 from tandem.visits import build_visits, reach_visits
 
-CONF = VisitsConfig()
+CONF, BERLIN = VisitsConfig(), "Europe/Berlin"
 
 
 def visits_by_device(rows, events, verdicts=()):
-    frame = VISITS.conform(build_visits(rows(EVENT, *events), rows(VERDICT, *verdicts), CONF))
+    frame = VISITS.conform(build_visits(rows(EVENT, *events), rows(VERDICT, *verdicts), CONF, timezone="UTC"))
     return {row.device_id: row for row in frame.collect()}
 
 
@@ -102,8 +103,9 @@ def test_one_event_under_a_verdict_sets_the_whole_visit_aside(rows):
     }
 
 
-def test_nights_in_any_order_give_the_visits_of_one_rebuild(rows):
-    random, conf = Random(5), VisitsConfig(timeout_s=6 * 3600)
+@pytest.mark.parametrize("mode", ["ga4", "ua"])
+def test_nights_in_any_order_give_the_visits_of_one_rebuild(rows, mode):
+    random, conf = Random(5), VisitsConfig(timeout_s=6 * 3600, mode=mode)
     events = [each._replace(agent_id=random.choice("ab")) for each in any_events(random, devices=150)]
     late_verdict = verdict("agent_id", "a", date(2026, 3, 11), "crawler")
     night_of = [random.randrange(3) for _ in events]
@@ -115,7 +117,9 @@ def test_nights_in_any_order_give_the_visits_of_one_rebuild(rows):
         verdicts += judged
         table = after_night(rows, table, so_far, verdicts, touched(rows, new, judged), conf)
 
-    rebuilt = VISITS.conform(build_visits(rows(EVENT, *events), rows(VERDICT, *verdicts), conf)).collect()
+    rebuilt = VISITS.conform(
+        build_visits(rows(EVENT, *events), rows(VERDICT, *verdicts), conf, timezone=BERLIN)
+    ).collect()
     assert sorted(table, key=lambda row: row.visit_id) == sorted(rebuilt, key=lambda row: row.visit_id)
     assert any(row.excluded_by for row in rebuilt)
 
@@ -131,7 +135,9 @@ def after_night(rows, table, events, verdicts, changes, conf):
     all_events = rows(EVENT, *events)
     affected = reach_visits(changes, all_events)
     nearby = affected.widened(days_before=1, days_after=1).restrict(all_events)
-    rebuilt = VISITS.conform(affected.restrict(build_visits(nearby, rows(VERDICT, *verdicts), conf))).collect()
+    rebuilt = VISITS.conform(
+        affected.restrict(build_visits(nearby, rows(VERDICT, *verdicts), conf, timezone=BERLIN))
+    ).collect()
     keys = {(row.device_id, row.date) for row in affected.keys.collect()}
     return [row for row in table if (row.device_id, row.date) not in keys] + rebuilt
 
@@ -145,7 +151,9 @@ def test_a_page_that_nobody_saw_is_no_activity_and_a_cleared_key_is_a_persons(ro
         event("a3", at("10:20:00"), flags="staff_user,cached"),
     )
 
-    [visit] = build_visits(events, rows(VERDICT, verdict("device_id", "d1", day, "cleared")), VisitsConfig()).collect()
+    [visit] = build_visits(
+        events, rows(VERDICT, verdict("device_id", "d1", day, "cleared")), CONF, timezone="UTC"
+    ).collect()
 
     assert (visit.first_event_id, visit.event_count, visit.view_count, visit.excluded_by) == ("a2", 1, 1, None)
 
