@@ -38,14 +38,9 @@ def build_credits(
     return rows.mapInArrow(by_persons(partial(credit_rows, conf=conf, models=models)), _schema())
 
 
-def longest_window_days(conf: AttributionConfig) -> int:
-    """How long before a conversion a touch may lie that earns."""
-    return max(conf.click_window_days, conf.view_window_days)
-
-
 def within_window(days: Affected, conf: AttributionConfig) -> Affected:
     """Those days and the ones before them whose touches can earn on them."""
-    return days.widened(days_before=longest_window_days(conf))
+    return days.widened(days_before=conf.longest_window_days)
 
 
 def own_touches(touches: DataFrame, people: DataFrame, persons: DataFrame) -> DataFrame:
