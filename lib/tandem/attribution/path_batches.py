@@ -67,7 +67,7 @@ def lookbacks(conf: AttributionConfig) -> dict[str, AttributionConfig]:
     """
     by_type = {type_: conf.of(type_) for type_ in conf.own}
     windows = {(how.click_window_days, how.view_window_days): how for how in by_type.values()}
-    return {"": how for how in windows.values()} if len(windows) == 1 else by_type
+    return dict(zip([""], windows.values(), strict=True)) if len(windows) == 1 else by_type
 
 
 def unconverted(history: History, type_: str, how: AttributionConfig) -> Journeys:

@@ -104,7 +104,7 @@ def test_random_touches_give_the_paths_of_the_definition(spark, seed, types):
 @pytest.mark.parametrize("since", [date(2026, 3, 9), date(2026, 3, 20)], ids=["as_a_block_began", "within_a_block"])
 def test_paths_of_open_days_equal_a_rebuild(spark, since):
     touches, conversions = random_company(np.random.default_rng(4))
-    conf = AttributionConfig(click_window_days=5)
+    conf = AttributionConfig(click_window_days=7)
     reached = whole_paths(Affected(since=since), conf).since
 
     rebuilt, tonight = (
