@@ -143,6 +143,7 @@ class TypesConfig(Section):
 
     purchase: TypeConfig = TypeConfig()
     lead: TypeConfig = TypeConfig()
+    ad_click: TypeConfig = TypeConfig()  # where credit of clicks is asked for; no conversion of the night
 
 
 class AttributionConfig(Section):

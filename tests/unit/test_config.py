@@ -66,7 +66,10 @@ def test_days_stay_open_for_the_window_of_every_type_of_conversion(file, days, f
 @pytest.mark.parametrize(
     ("types", "message"),
     [
-        ("leads: {scope: window}", r"unknown key attribution\.types\.leads = .*; the keys that exist: lead, purchase"),
+        (
+            "leads: {scope: window}",
+            r"unknown key attribution\.types\.leads = .*; the keys that exist: ad_click, lead, purchase",
+        ),
         (
             "lead: {window: 7}",
             r"unknown key attribution\.types\.lead\.window = 7; .*: click_window_days, scope, view_window_days",

@@ -1,5 +1,6 @@
 """Attribution: which touches a conversion follows, what each of them earns, and what it cost."""
 
+from tandem.attribution.clicks import build_click_credits
 from tandem.attribution.credits import build_credits, within_window
 from tandem.attribution.disagreement import build_disagreement
 from tandem.attribution.effects import build_effects, complete_period
@@ -14,6 +15,7 @@ from tandem.attribution.weekly import build_weeks
 __all__ = [
     "RESTATED_BY",
     "Models",
+    "build_click_credits",
     "build_credits",
     "build_disagreement",
     "build_effects",

@@ -35,7 +35,7 @@ def build_credits(
     persons = converted.select("person_id").distinct()
     touched = own_touches(touches.where(may_earn()), people, persons)
     rows = in_tie_order(line_up(touched, converted))
-    return rows.mapInArrow(by_persons(partial(credit_rows, conf=conf, models=models)), _schema())
+    return rows.mapInArrow(by_persons(partial(credit_rows, conf=conf, models=models)), credits_schema())
 
 
 def within_window(days: Affected, conf: AttributionConfig) -> Affected:
@@ -79,5 +79,6 @@ def may_earn() -> Column:
     return F.col("excluded_by").isNull()
 
 
-def _schema() -> str:
+def credits_schema() -> str:
+    """The columns that the kernel makes, as Spark is told of them."""
     return ", ".join(f"{column.name} {column.type}" for column in CREDITS.columns)

@@ -16,6 +16,7 @@ from tandem.paths.arrays import Floats, Ints, Paths
 from tandem.paths.steps import SEPARATOR, step_text
 from tandem.paths.transforms import apply_transforms
 
+AD_CLICK = "ad_click"  # a type that is asked for apart: its journeys are no paths of the night
 CONVERTED, NULL = "converted", "null"
 LEVELS = ("channel", "campaign")
 NO_CHANNEL = "(not known)"
@@ -65,7 +66,7 @@ def lookbacks(conf: AttributionConfig) -> dict[str, AttributionConfig]:
 
     A fit sets the runs of its type beside that type's conversions, so both must look back equally far.
     """
-    by_type = {type_: conf.of(type_) for type_ in conf.own}
+    by_type = {type_: conf.of(type_) for type_ in conf.own if type_ != AD_CLICK}
     windows = {(how.click_window_days, how.view_window_days): how for how in by_type.values()}
     return dict(zip([""], windows.values(), strict=True)) if len(windows) == 1 else by_type
 
