@@ -25,7 +25,8 @@ def build_click_credits(
     impressions earns. Clicks that follow none have no row. `touches` reach back to `within_window` of `since`.
     """
     owned = with_person(touches.where(may_earn()), people, at="visit_started_at")
-    clicks = owned.where(F.col("kind") == AD_CLICK).withColumns({"type": F.lit(AD_CLICK), "value": F.lit(None).cast("decimal(18,6)")})
+    asked = {"type": F.lit(AD_CLICK), "value": F.lit(None).cast("decimal(18,6)")}
+    clicks = owned.where(F.col("kind") == AD_CLICK).withColumns(asked)
     lined_up = line_up(owned.where("kind = 'impression'"), clicks.withColumnRenamed("touch_id", "conversion_id"))
     made = partial(credit_rows, conf=conf, models=models)
     # Clicks before are credited too: with a scope of its own, an earlier click takes its views from the first one.
