@@ -28,7 +28,7 @@ def main(lake: Lake, conf: Config) -> None:
         days, nearby = a.days_of_touches(touched.open_days, how)
         lake.replace(RETURNS, a.build_returns(*read(lake, nearby, CREDITS, JOURNEYS, AD_REPORTS), conf.reporting), days)
     if not (touched := lake.touched(PATHS, TOUCHES, CONVERSIONS, PEOPLE, settings=[how])).nothing:
-        rows = read(lake, a.whole_runs(touched.since), TOUCHES, CONVERSIONS)
+        rows = read(lake, a.whole_paths(touched.open_days, how), TOUCHES, CONVERSIONS)
         lake.replace(PATHS, a.build_paths(*rows, people, how), touched.open_days)
     if lake.is_due(EFFECTS, PATHS, CREDITS, AD_REPORTS, **models.made_by(how)):
         parts = read(lake, (period := a.complete_period(lake.through, how)).days, PATHS, CREDITS, AD_REPORTS)

@@ -129,16 +129,58 @@ class SessionsConfig(Section):
     returning_days: PositiveInt = 365  # a session in so many days before makes a person returning
 
 
+WINDOWS = ("click_window_days", "view_window_days")
+Scope = Literal["window", "since_last_conversion"]
+
+
+class TypeConfig(Section):
+    """What one type of conversion has otherwise than the others; None: as they have it."""
+
+    click_window_days: PositiveInt | None = None
+    view_window_days: PositiveInt | None = None
+    scope: Scope | None = None
+
+
+class TypesConfig(Section):
+    """The types of conversion."""
+
+    purchase: TypeConfig = TypeConfig()
+    lead: TypeConfig = TypeConfig()
+    ad_click: TypeConfig = TypeConfig()  # where credit of clicks is asked for; no conversion of the night
+
+
 class AttributionConfig(Section):
     """Which touches may earn credit."""
 
     click_window_days: PositiveInt = 30  # ad clicks and visits older than this earn nothing
     view_window_days: PositiveInt = 1  # viewable impressions older than this earn nothing
-    scope: Literal["window", "since_last_conversion"] = "window"
+    scope: Scope = "window"
+    types: TypesConfig = TypesConfig()  # what holds for one type of conversion alone
     max_touches: PositiveInt = 500  # so many last touches of a journey earn; the others are counted
     path_transforms: tuple[str, ...] = ("exposure",)  # what data-driven models see of a path, in turn
     period_days: PositiveInt = 90  # days whose journeys a fit of the data-driven models looks at
     target_roas: PositiveFloat = 1.0  # models that put a campaign on both sides of it disagree on its budget
+
+    @property
+    def own(self) -> dict[str, TypeConfig]:
+        """By type of conversion, what it has otherwise."""
+        return dict(self.types)
+
+    @property
+    def windows_days(self) -> dict[str, int]:
+        """Every window by the name of its setting, days."""
+        everyones = {name: getattr(self, name) for name in WINDOWS}
+        own = {f"types.{type_}.{name}": getattr(how, name) for type_, how in self.own.items() for name in WINDOWS}
+        return {name: days for name, days in {**everyones, **own}.items() if days is not None}
+
+    @property
+    def longest_window_days(self) -> int:
+        """How long before a conversion, of whatever type, a touch may lie that earns."""
+        return max(self.windows_days.values())
+
+    def of(self, type_: str) -> AttributionConfig:
+        """The settings as they hold for one type of conversion."""
+        return self.model_copy(update=self.own.get(type_, TypeConfig()).model_dump(exclude_none=True))
 
 
 class MetricsConfig(Section):
@@ -202,17 +244,17 @@ class Config(Section):
     @model_validator(mode="after")
     def _open_long_enough(self) -> Config:
         """A late row must still find its day open, whatever it can alter."""
-        longest = max(
-            self.identity.carry_days,
-            self.identity.backfill_days,
-            self.attribution.click_window_days,
-            self.attribution.view_window_days,
-        )
-        needed = longest + self.reporting.late_days
+        windows = {
+            "identity.carry_days": self.identity.carry_days,
+            "identity.backfill_days": self.identity.backfill_days,
+            **{f"attribution.{name}": days for name, days in self.attribution.windows_days.items()},
+        }
+        longest = max(windows, key=windows.__getitem__)
+        needed = windows[longest] + self.reporting.late_days
         if self.reporting.restate_days < needed:
             raise ValueError(
-                f"reporting.restate_days is {self.reporting.restate_days}; at least {needed}: the longest window "
-                f"({longest} days) and reporting.late_days ({self.reporting.late_days})"
+                f"reporting.restate_days is {self.reporting.restate_days}; at least {needed}: the longest window, "
+                f"{longest} ({windows[longest]} days), and reporting.late_days ({self.reporting.late_days})"
             )
         return self
 

@@ -50,6 +50,51 @@ def test_days_stay_open_for_the_longest_window_and_the_late(file, days, fits):
             load_config(base)
 
 
+@pytest.mark.parametrize(("days", "fits"), [(60, True), (61, False)], ids=["window_plus_late", "one_more"])
+def test_days_stay_open_for_the_window_of_every_type_of_conversion(file, days, fits):
+    text = f"reporting: {{restate_days: 65}}\nattribution: {{types: {{lead: {{click_window_days: {days}}}}}}}\n"
+    base = file("base.yml", text)
+
+    if fits:
+        assert load_config(base).attribution.longest_window_days == days
+    else:
+        longest = r"the longest window, attribution\.types\.lead\.click_window_days \(61 days\)"
+        with pytest.raises(ConfigError, match=f"restate_days is 65; at least 66: {longest}"):
+            load_config(base)
+
+
+@pytest.mark.parametrize(
+    ("types", "message"),
+    [
+        (
+            "leads: {scope: window}",
+            r"unknown key attribution\.types\.leads = .*; the keys that exist: ad_click, lead, purchase",
+        ),
+        (
+            "lead: {window: 7}",
+            r"unknown key attribution\.types\.lead\.window = 7; .*: click_window_days, scope, view_window_days",
+        ),
+        ("lead: {scope: ever}", r"attribution\.types\.lead\.scope = 'ever': input should be 'window' or"),
+        ("lead: {view_window_days: 0}", r"attribution\.types\.lead\.view_window_days = 0: .*greater than 0"),
+    ],
+    ids=["type", "key", "scope", "window"],
+)
+def test_what_a_type_of_conversion_cannot_have_is_named(file, types, message):
+    with pytest.raises(ConfigError, match=rf"prod\.yml: {message}"):
+        load_config(file("base.yml", "{}\n"), file("prod.yml", f"attribution: {{types: {{{types}}}}}\n"))
+
+
+def test_a_type_of_conversion_has_what_it_says_and_the_rest_as_all_have_it(file):
+    text = "attribution: {view_window_days: 2, types: {lead: {click_window_days: 7, scope: since_last_conversion}}}\n"
+    conf = load_config(file("base.yml", text)).attribution
+
+    seen = {name: conf.of(name) for name in ("purchase", "lead")}
+    assert {name: (how.click_window_days, how.view_window_days, how.scope) for name, how in seen.items()} == {
+        "purchase": (30, 2, "window"),
+        "lead": (7, 2, "since_last_conversion"),
+    }
+
+
 @pytest.mark.parametrize("text", ["- a\n", "a: [\n"], ids=["a_list", "broken"])
 def test_a_file_without_sections_is_one_clear_line(file, text):
     with pytest.raises(ConfigError, match=r"base\.yml"):

@@ -1,11 +1,12 @@
 """Attribution: which touches a conversion follows, what each of them earns, and what it cost."""
 
-from tandem.attribution.credits import build_credits, longest_window_days, within_window
+from tandem.attribution.clicks import build_click_credits
+from tandem.attribution.credits import build_credits, within_window
 from tandem.attribution.disagreement import build_disagreement
 from tandem.attribution.effects import build_effects, complete_period
 from tandem.attribution.journeys import build_journeys
 from tandem.attribution.models import Models, read_models
-from tandem.attribution.paths import build_paths, whole_runs
+from tandem.attribution.paths import build_paths, whole_paths
 from tandem.attribution.reach import reach
 from tandem.attribution.restatements import RESTATED_BY, build_restatements
 from tandem.attribution.returns import build_returns, days_of_touches
@@ -14,6 +15,7 @@ from tandem.attribution.weekly import build_weeks
 __all__ = [
     "RESTATED_BY",
     "Models",
+    "build_click_credits",
     "build_credits",
     "build_disagreement",
     "build_effects",
@@ -24,9 +26,8 @@ __all__ = [
     "build_weeks",
     "complete_period",
     "days_of_touches",
-    "longest_window_days",
     "reach",
     "read_models",
-    "whole_runs",
+    "whole_paths",
     "within_window",
 ]

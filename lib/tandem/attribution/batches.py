@@ -26,7 +26,7 @@ class History:
 
     person: Ints
     instant_us: Ints
-    window_us: Ints  # how long a touch may earn; 0 for conversions
+    is_view: Flags
     is_conversion: Flags
     pairs: Pairs  # every touch of each conversion's journey
 
@@ -62,15 +62,23 @@ def whole_persons(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
 def read_history(rows: pa.Table, conf: AttributionConfig) -> History:
     """The numbers behind touches and conversions sorted by person and tie order, and who follows whom."""
     person, instant_us = _codes(rows["person_id"]), rows["at"].cast(pa.int64()).to_numpy()
-    window_us, is_conversion = _window_us(rows["kind"], conf), _is(rows["kind"], "conversion")
+    is_view, is_conversion = (_is(rows["kind"], kind) for kind in ("impression", "conversion"))
+    types = _coded(rows["type"], slice(None))
+    by_type = [conf.of(name) for name in types.names]
     pairs = match_touches(
         person,
         instant_us,
-        window_us,
-        np.where(is_conversion, _codes(rows["type"]), -1),
-        since_last_conversion=conf.scope == "since_last_conversion",
+        np.stack([windows_us(is_view, is_conversion, how) for how in by_type]),
+        np.where(is_conversion, types.code, -1),
+        since_last_conversion=np.array([how.scope == "since_last_conversion" for how in by_type]),
     )
-    return History(person, instant_us, window_us, is_conversion, pairs)
+    return History(person, instant_us, is_view, is_conversion, pairs)
+
+
+def windows_us(is_view: Flags, is_conversion: Flags, how: AttributionConfig) -> Ints:
+    """How long each touch may earn, of conversions of which `how` holds; 0 for the conversions themselves."""
+    days = np.where(is_view, how.view_window_days, how.click_window_days)
+    return np.where(is_conversion, 0, days).astype(np.int64) * DAY_US
 
 
 def credit_rows(rows: pa.Table, conf: AttributionConfig, models: Models) -> pa.Table:
@@ -107,17 +115,12 @@ def _taken(rows: pa.Table, pairs: Pairs) -> dict[str, pa.ChunkedArray]:
     return {name: part[name] for part in (of_conversion, of_touch) for name in part.column_names}
 
 
-def _window_us(kind: pa.ChunkedArray, conf: AttributionConfig) -> Ints:
-    days = np.where(_is(kind, "impression"), conf.view_window_days, conf.click_window_days)
-    return np.where(_is(kind, "conversion"), 0, days).astype(np.int64) * DAY_US
-
-
 def _is(column: pa.ChunkedArray, value: str) -> Flags:
     equal: Flags = pc.fill_null(pc.equal(column, value), False).to_numpy()
     return equal
 
 
-def _coded(column: pa.ChunkedArray, rows: Ints) -> Coded:
+def _coded(column: pa.ChunkedArray, rows: Ints | slice) -> Coded:
     """Names of those rows of a column; empty where there is none."""
     coded = pc.fill_null(column, "").combine_chunks().dictionary_encode()
     return Coded(tuple(coded.dictionary.to_pylist()), coded.indices.to_numpy().astype(np.int64)[rows])

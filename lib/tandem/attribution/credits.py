@@ -35,17 +35,12 @@ def build_credits(
     persons = converted.select("person_id").distinct()
     touched = own_touches(touches.where(may_earn()), people, persons)
     rows = in_tie_order(line_up(touched, converted))
-    return rows.mapInArrow(by_persons(partial(credit_rows, conf=conf, models=models)), _schema())
-
-
-def longest_window_days(conf: AttributionConfig) -> int:
-    """How long before a conversion a touch may lie that earns."""
-    return max(conf.click_window_days, conf.view_window_days)
+    return rows.mapInArrow(by_persons(partial(credit_rows, conf=conf, models=models)), credits_schema())
 
 
 def within_window(days: Affected, conf: AttributionConfig) -> Affected:
     """Those days and the ones before them whose touches can earn on them."""
-    return days.widened(days_before=longest_window_days(conf))
+    return days.widened(days_before=conf.longest_window_days)
 
 
 def own_touches(touches: DataFrame, people: DataFrame, persons: DataFrame) -> DataFrame:
@@ -84,5 +79,6 @@ def may_earn() -> Column:
     return F.col("excluded_by").isNull()
 
 
-def _schema() -> str:
+def credits_schema() -> str:
+    """The columns that the kernel makes, as Spark is told of them."""
     return ", ".join(f"{column.name} {column.type}" for column in CREDITS.columns)

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from tandem.attribution.buckets import BUCKETS, NONE_SEEN, interval
 from tandem.attribution.fit import ALL, Asked, Fit, fit_models
 from tandem.attribution.models import Models
-from tandem.attribution.path_batches import CAMPAIGN_MARK, LEVELS
+from tandem.attribution.path_batches import CAMPAIGN_MARK, CONVERTED, LEVELS
 from tandem.attribution.returns import NO_TOUCH
 from tandem.attribution.walked import Walked, read_walked
 from tandem.paths.arrays import Floats
@@ -45,7 +45,8 @@ class Credit:
 
 def effect_rows(sums: Sums, models: Models, *, not_fitted: str | None = None) -> Iterator[Row]:
     """Every type on every level: the rule models, then those that look at whole paths, or why there are none."""
-    types = sorted(set(pc.unique(sums.walked["type"]).to_pylist()) - {""})
+    has_converted = pc.equal(sums.walked["outcome"], CONVERTED)
+    types = sorted(pc.unique(sums.walked.filter(has_converted)["type"]).to_pylist())
     asked = (*ALL, *((rule.name, 0) for rule in models.counts))
     for level in LEVELS:
         spend = spend_by_name(sums.spent, level)

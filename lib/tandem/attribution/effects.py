@@ -10,7 +10,6 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.attribution.buckets import BUCKETS
-from tandem.attribution.credits import longest_window_days
 from tandem.attribution.effect_rows import Sums, effect_rows
 from tandem.attribution.models import Models
 from tandem.changes import Affected
@@ -48,7 +47,7 @@ def complete_period(through: date, conf: AttributionConfig) -> Period:
 
     Journeys without a conversion count only then; with younger conversions beside them the period would flatter.
     """
-    last = through - timedelta(days=longest_window_days(conf))
+    last = through - timedelta(days=conf.longest_window_days)
     return Period(last - timedelta(days=conf.period_days - 1), last, through)
 
 

@@ -43,19 +43,23 @@ class Coded:
 
 
 def match_touches(
-    person: Ints, instant_us: Ints, window_us: Ints, conversion_type: Ints, *, since_last_conversion: bool
+    person: Ints, instant_us: Ints, window_us: Ints, conversion_type: Ints, *, since_last_conversion: Flags
 ) -> Pairs:
     """The touches before each conversion: younger than their window, older than it or at its instant.
 
     Rows are touches and conversions together, sorted by person and tie order. `window_us` says how long a touch may
-    earn, 0 for rows that earn nothing; `conversion_type` is negative for touches.
+    earn, 0 for rows that earn nothing: one line per type of conversion, one column per row. `conversion_type` is the
+    line of a conversion's type, negative for touches; `since_last_conversion` says of each type whether it ends the
+    journeys of the next of its type.
     """
     conversions = np.flatnonzero(conversion_type >= 0)
-    first = _first_within(person, instant_us, conversions, int(window_us.max(initial=0)))
-    if since_last_conversion:
-        first = np.maximum(first, _after_previous(person, conversion_type, conversions))
+    of_type = conversion_type[conversions]
+    first = _first_within(person, instant_us, conversions, window_us.max(axis=1, initial=0)[of_type])
+    if since_last_conversion.any():
+        after = np.maximum(first, _after_previous(person, conversion_type, conversions))
+        first = np.where(since_last_conversion[of_type], after, first)
     conversion, touch = _spread(conversions, first)
-    is_earning = instant_us[conversion] - instant_us[touch] < window_us[touch]
+    is_earning = instant_us[conversion] - instant_us[touch] < window_us[conversion_type[conversion], touch]
     conversion, touch = conversion[is_earning], touch[is_earning]
     return Pairs(conversion, touch, _places(conversion))
 
@@ -75,8 +79,8 @@ def rule_shares(rules: Sequence[Rule], starts: Ints, age_days: Floats, channel: 
     return [rule_share(rule, _seen_by(rule, touches, channel, kind)) for rule in rules]
 
 
-def _first_within(person: Ints, instant_us: Ints, conversions: Ints, window_us: int) -> Ints:
-    """First row of the conversion's person whose instant is after the start of the longest window."""
+def _first_within(person: Ints, instant_us: Ints, conversions: Ints, window_us: Ints) -> Ints:
+    """First row of the conversion's person whose instant is after the start of the conversion's longest window."""
     opens = instant_us[conversions] - window_us
     instants = np.unique(np.concatenate([instant_us, opens]))
     key = person * (instants.size + 1) + np.searchsorted(instants, instant_us)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tandem.attribution.batches import History, read_history
+from tandem.attribution.batches import History, read_history, windows_us
 from tandem.attribution.kernel import last_touches
 from tandem.attribution.runs import DAY_US, find_runs
 from tandem.config import AttributionConfig
@@ -16,6 +16,7 @@ from tandem.paths.arrays import Floats, Ints, Paths
 from tandem.paths.steps import SEPARATOR, step_text
 from tandem.paths.transforms import apply_transforms
 
+AD_CLICK = "ad_click"  # a type that is asked for apart: its journeys are no paths of the night
 CONVERTED, NULL = "converted", "null"
 LEVELS = ("channel", "campaign")
 NO_CHANNEL = "(not known)"
@@ -46,7 +47,8 @@ def path_rows(rows: pa.Table, conf: AttributionConfig) -> pa.Table:
     """How often each path closed on each day with each outcome, of rows sorted by person and tie order."""
     history = read_history(rows, conf)
     parts = [untouched(rows, history)]
-    for journeys in (converted(rows, history, conf.max_touches), unconverted(history, conf.max_touches)):
+    nothing_came = (unconverted(history, type_, how) for type_, how in lookbacks(conf).items())
+    for journeys in (converted(rows, history, conf.max_touches), *nothing_came):
         if journeys.touch.size:
             parts += [_on_level(journeys, rows, level, conf) for level in LEVELS]
     counted = pa.concat_tables(parts).group_by(KEYS).aggregate([(name, "sum") for name in SUMS])
@@ -59,11 +61,22 @@ def converted(rows: pa.Table, history: History, most: int) -> Journeys:
     return Journeys(pairs.touch, pairs.starts, _of_conversions(rows, pairs.conversion[pairs.starts]))
 
 
-def unconverted(history: History, most: int) -> Journeys:
-    """The runs of touches that nothing came of, cut to their last touches like any journey."""
+def lookbacks(conf: AttributionConfig) -> dict[str, AttributionConfig]:
+    """The settings by which runs are cut, by type of conversion; of all types (empty) where their windows are equal.
+
+    A fit sets the runs of its type beside that type's conversions, so both must look back equally far.
+    """
+    by_type = {type_: conf.of(type_) for type_ in conf.own if type_ != AD_CLICK}
+    windows = {(how.click_window_days, how.view_window_days): how for how in by_type.values()}
+    return dict(zip([""], windows.values(), strict=True)) if len(windows) == 1 else by_type
+
+
+def unconverted(history: History, type_: str, how: AttributionConfig) -> Journeys:
+    """The runs of touches that nothing of any type came of, cut to their last touches like any journey."""
+    most, window_us = how.max_touches, windows_us(history.is_view, history.is_conversion, how)
     has_earned = np.zeros(history.person.size, dtype=bool)
     has_earned[history.pairs.touch] = True
-    runs = find_runs(history.person, history.instant_us, history.window_us, ~history.is_conversion, has_earned)
+    runs = find_runs(history.person, history.instant_us, window_us, ~history.is_conversion, has_earned)
     sizes = np.diff(np.append(runs.starts, runs.touch.size))
     left = np.repeat(np.cumsum(sizes), sizes) - np.arange(runs.touch.size)
     touch, kept = runs.touch[left <= most], np.minimum(sizes, most)
@@ -73,7 +86,7 @@ def unconverted(history: History, most: int) -> Journeys:
         {
             "date": _days(history.instant_us[touch[starts + kept - 1]] if count else starts),
             "outcome": pa.array([NULL] * count, pa.string()),
-            "type": pa.array([""] * count, pa.string()),
+            "type": pa.array([type_] * count, pa.string()),
             "counts_from": _days(runs.expires_us),
             "value": pa.array([0] * count, pa.decimal128(18, 6)),
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 
 from pyspark.sql import DataFrame
@@ -24,7 +23,7 @@ STEPS = ("person_id", "kind", "id", "at", "channel", "campaign_id", "type", "dat
 def build_paths(touches: DataFrame, conversions: DataFrame, people: DataFrame, conf: AttributionConfig) -> DataFrame:
     """One row per closing day, level, outcome, type and path, with its journeys, their touches and their value.
 
-    `touches` and `conversions` reach back to `whole_runs` of the first day wanted. Raises UsageError for a transform
+    `touches` and `conversions` reach back to `whole_paths` of the days wanted. Raises UsageError for a transform
     that does not exist.
     """
     for name in conf.path_transforms:
@@ -39,6 +38,8 @@ def build_paths(touches: DataFrame, conversions: DataFrame, people: DataFrame, c
     )
 
 
-def whole_runs(since: date | None) -> Affected:
-    """The days from which every run that closes on `since` or later can be seen whole."""
-    return Affected(since=since and block_start(since))
+def whole_paths(open_days: Affected, conf: AttributionConfig) -> Affected:
+    """The days from which every path that closes on an open day can be seen whole, with a conversion or without."""
+    since = open_days.since
+    days_of_block = (since - block_start(since)).days if since else 0
+    return open_days.widened(days_before=max(days_of_block, conf.longest_window_days))

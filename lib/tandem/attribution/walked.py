@@ -37,7 +37,7 @@ class Walked:
 def read_walked(counts: pa.Table, type_: str, level: str) -> Walked:
     """Paths of one type and level out of counts (level, outcome, type, path, journeys, value), in order of their text.
 
-    Journeys without a conversion belong to every type.
+    Journeys without a conversion belong to their own type; those of none to every type.
     """
     is_ours = pc.is_in(counts["type"], value_set=pa.array([type_, ""]))
     on_level = counts.filter(pc.and_(is_ours, pc.equal(counts["level"], level)))

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from tandem.attribution.credits import longest_window_days
 from tandem.attribution.returns import NO_TOUCH
 from tandem.columns.reporting import reporting_day
 from tandem.config import AttributionConfig, ReportingConfig
@@ -25,7 +24,7 @@ def build_weeks(
     what was expected more than in the week before, per unit spent more. Null where no touch is a window old, or where
     spend hardly moved, or a week is not over.
     """
-    window_days = longest_window_days(conf)
+    window_days = conf.longest_window_days
     curve = lag_curve(credits_, through, window_days=window_days, timezone=reporting.timezone)
     of_touches = returns.where((F.col("basis") == "touch") & (F.col("channel") != NO_TOUCH))
     # In a zone ahead of UTC the last touches lie on the reporting day after `through`.

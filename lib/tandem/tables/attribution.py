@@ -114,7 +114,7 @@ PATHS = Table(
         Column("date", "date", "UTC day of the conversion; of a journey without one, of its last touch"),
         Column("level", "string", "channel, or campaign: steps are `channel / campaign` where a touch has one"),
         Column("outcome", "string", "converted; null: touches in no conversion's journey"),
-        Column("type", "string", "type of the conversion; empty when null"),
+        Column("type", "string", "type of the conversion; of a null journey the one whose windows cut it, empty: all"),
         Column("counts_from", "date", "a null journey is open before: a conversion could still be credited to it"),
         Column("path", "string", "steps in order, joined by ' > '; empty: a conversion that follows no touch"),
         Column("journeys", "bigint", "journeys"),

@@ -163,6 +163,20 @@ def test_what_is_not_complete_or_lies_before_is_not_in_the_fit(spark):
     assert by_name(effects, "first", "conversions")["A"] == (2,)
 
 
+def test_a_fit_sees_the_journeys_without_a_conversion_of_its_own_type_and_those_of_all(spark):
+    leads = [path("A > B", 1, type="lead"), path("A", 4, "null", type="lead"), path("A", 3, "null", type="purchase")]
+
+    rows = effects_of(spark, walked=WALKED + leads).where("level = 'channel'").collect()
+
+    assert {row.type: row.journeys for row in rows if row.model == "markov"} == {"purchase": 5 + 3, "lead": 1 + 2 + 4}
+
+
+def test_a_type_without_a_conversion_has_no_rows(spark):
+    open_leads = [path("A", 4, "null", type="lead")]
+
+    assert {row.type for row in effects_of(spark, walked=WALKED + open_leads).collect()} == {"purchase"}
+
+
 @pytest.mark.parametrize(
     ("walked", "model", "why"),
     [

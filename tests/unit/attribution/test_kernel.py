@@ -31,9 +31,15 @@ def coded(texts):
 
 def matched(*rows, since_last_conversion=False):
     """Pairs of (conversion row, touch row, position) of rows (person, instant, window, type)."""
-    columns = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
-    pairs = match_touches(*columns, since_last_conversion=since_last_conversion)
+    pairs = match_touches(*columns_of(rows), since_last_conversion=np.array([since_last_conversion] * 2))
     return list(zip(pairs.conversion.tolist(), pairs.touch.tolist(), pairs.place.tolist(), strict=True))
+
+
+def columns_of(rows):
+    """Person, instant, windows and type of rows; a touch's window is the same for both types unless it is a pair."""
+    person, instant, window, kind = zip(*(row[:4] for row in rows), strict=True)
+    windows = [each if isinstance(each, tuple) else (each, each) for each in window]
+    return np.array(person), np.array(instant), np.array(windows, dtype=np.int64).T, np.array(kind)
 
 
 def test_touches_9_6_0_and_0_days_before_decay_to_the_figures_computed_by_hand():
@@ -109,6 +115,18 @@ def test_a_conversion_of_another_type_does_not_end_a_journey():
     assert matched(*rows, since_last_conversion=True) == [(1, 0, 1), (2, 0, 1)]
 
 
+def test_each_type_of_conversion_has_its_own_windows():
+    touches = [(0, 0, (30 * DAY, 7 * DAY), -1), (0, 3 * DAY, (30 * DAY, 7 * DAY), -1)]
+    lead, purchase = (0, 9 * DAY, 0, 1), (0, 9 * DAY, 0, 0)
+    assert matched(*touches, lead, purchase) == [(2, 1, 1), (3, 0, 1), (3, 1, 2)]
+
+
+def test_each_type_of_conversion_has_its_own_scope():
+    rows = columns_of([(0, 1, DAY, -1), (0, 2, 0, 0), (0, 3, 0, 1), (0, 4, 0, 0), (0, 5, 0, 1)])
+    pairs = match_touches(*rows, since_last_conversion=np.array([False, True]))
+    assert pairs.conversion.tolist() == [1, 2, 3]
+
+
 def test_nobody_earns_from_anothers_conversion():
     assert matched((0, 1, DAY, -1), (1, 2, 0, 0)) == []
     assert matched((0, 1, DAY, -1)) == []
@@ -136,8 +154,8 @@ def test_a_long_journey_is_cut_to_its_last_touches_and_they_keep_their_places():
 def test_random_journeys_equal_plain_loops(seed, since_last_conversion):
     rows = random_rows(np.random.default_rng(seed))
 
-    columns = (np.array(column, dtype=np.int64) for column in list(zip(*rows, strict=True))[:4])
-    pairs = match_touches(*columns, since_last_conversion=since_last_conversion)
+    scopes = np.array([since_last_conversion, False])
+    pairs = match_touches(*columns_of(rows), since_last_conversion=scopes)
     instant = np.array([row[1] for row in rows])
     age_days = (instant[pairs.conversion] - instant[pairs.touch]) / DAY
     direct = np.array([row[4] for row in rows])[pairs.touch]
@@ -145,7 +163,7 @@ def test_random_journeys_equal_plain_loops(seed, since_last_conversion):
     found = rule_shares(BUILT_IN, pairs.starts, age_days, channel, kind)
     shares = dict(zip(RULE_MODELS, found, strict=True))
 
-    journeys = [plain_journey(rows, place, since_last_conversion) for place, row in enumerate(rows) if row[3] >= 0]
+    journeys = [plain_journey(rows, place, scopes) for place, row in enumerate(rows) if row[3] >= 0]
     expected = [row for journey in journeys for row in journey]
     assert list(zip(pairs.conversion.tolist(), pairs.touch.tolist(), strict=True)) == [row[:2] for row in expected]
     for place, model in enumerate(RULE_MODELS):
@@ -154,11 +172,11 @@ def test_random_journeys_equal_plain_loops(seed, since_last_conversion):
 
 
 def random_rows(rng):
-    """Touches and conversions of 6 persons in tie order: (person, instant, window, type, is direct)."""
+    """Touches and conversions of 6 persons in tie order: (person, instant, windows by type, type, is direct)."""
     rows = []
     for _ in range(120):
         kind = rng.integers(0, 4)  # impression, visit, ad click, conversion
-        window = (DAY, 30 * DAY, 30 * DAY, 0)[kind]
+        window = ((DAY, 2 * DAY), (30 * DAY, 7 * DAY), (30 * DAY, 7 * DAY), 0)[kind]
         instant = int(rng.integers(0, 60)) * DAY + int(rng.integers(0, 2)) * HOUR
         kind_of_conversion = int(rng.integers(0, 2)) if kind == 3 else -1
         rows.append((int(rng.integers(0, 6)), instant, window, kind_of_conversion, bool(rng.random() < 0.3), int(kind)))
@@ -170,9 +188,9 @@ def plain_journey(rows, place, since_last_conversion):
     person, instant, _, kind, _ = rows[place]
     touches = []
     for other, row in enumerate(rows[:place]):
-        if row[0] == person and row[3] == kind and since_last_conversion:
+        if row[0] == person and row[3] == kind and since_last_conversion[kind]:
             touches = []
-        if row[0] == person and row[3] < 0 and instant - row[1] < row[2]:
+        if row[0] == person and row[3] < 0 and instant - row[1] < row[2][kind]:
             touches.append(other)
     ages = [(instant - rows[touch][1]) / DAY for touch in touches]
     weights = [2 ** (-age / 7) for age in ages]

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from tandem.attribution import build_paths, whole_runs
+from tandem.attribution import build_paths, whole_paths
+from tandem.changes import Affected
 from tandem.config import AttributionConfig
 from tandem.errors import UsageError
 from tandem.tables import PATHS
@@ -83,9 +84,43 @@ def test_transforms_name_channels_on_both_levels(spark):
         counted(spark, touches, [], conf=CONF.model_copy(update={"path_transforms": ("shuffle",)}))
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_random_touches_give_the_paths_of_the_definition(spark, seed):
-    rng = np.random.default_rng(seed)
+LEADS_OF_2_DAYS = {"lead": {"click_window_days": 2}}
+
+
+@pytest.mark.parametrize(("seed", "types"), [(0, {}), (1, {}), (2, LEADS_OF_2_DAYS), (3, LEADS_OF_2_DAYS)])
+def test_random_touches_give_the_paths_of_the_definition(spark, seed, types):
+    touches, conversions = random_company(np.random.default_rng(seed))
+    conf = AttributionConfig(click_window_days=5, view_window_days=1, path_transforms=(), types=types)
+
+    found = Counter()
+    for row in counted(spark, touches, conversions, conf=conf):
+        if row.level == "channel":
+            found[row.date, row.outcome, row.type, row.path, row.counts_from] += row.journeys
+
+    assert {key[2] for key in found} == ({"purchase", "lead"} if types else {"purchase", "lead", ""})
+    assert found == plain_paths(touches, conversions, conf, ("purchase", "lead") if types else ("",))
+
+
+@pytest.mark.parametrize("since", [date(2026, 3, 9), date(2026, 3, 20)], ids=["as_a_block_began", "within_a_block"])
+def test_paths_of_open_days_equal_a_rebuild(spark, since):
+    touches, conversions = random_company(np.random.default_rng(4))
+    conf = AttributionConfig(click_window_days=7)
+    reached = whole_paths(Affected(since=since), conf).since
+
+    rebuilt, tonight = (
+        sorted(row for row in counted(spark, *sides, conf=conf) if row.date >= since)
+        for sides in (
+            (touches, conversions),
+            ([each for each in rows if each["date"] >= reached] for rows in (touches, conversions)),
+        )
+    )
+
+    assert min(each["date"] for each in touches) < reached
+    assert tonight == rebuilt
+
+
+def random_company(rng):
+    """Touches and conversions of 12 devices in 28 days."""
     devices = [f"d{n}" for n in range(12)]
     kinds = ["ad_click", "visit", "impression"]
     touches = [
@@ -99,50 +134,62 @@ def test_random_touches_give_the_paths_of_the_definition(spark, seed):
         for n in range(120)
     ]
     conversions = [
-        conversion(f"c{n:02d}", f"{rng.integers(1, 29)} {rng.integers(24):02d}:30", str(rng.choice(devices)))
+        conversion(
+            f"c{n:02d}",
+            f"{rng.integers(1, 29)} {rng.integers(24):02d}:30",
+            str(rng.choice(devices)),
+            type_=str(rng.choice(["purchase", "lead"])),
+        )
         for n in range(20)
     ]
-    conf = AttributionConfig(click_window_days=5, view_window_days=1, path_transforms=())
-
-    found = Counter()
-    for row in counted(spark, touches, conversions, conf=conf):
-        if row.level == "channel":
-            found[row.date, row.outcome, row.path, row.counts_from] += row.journeys
-
-    assert found == plain_paths(touches, conversions, conf)
+    return touches, conversions
 
 
-def plain_paths(touches, conversions, conf):
-    """Each journey by itself, then each run of what is left."""
-    window = {"impression": conf.view_window_days}
+def plain_paths(touches, conversions, conf, null_types):
+    """Each journey by itself, then each run of what is left, once by the windows of each of `null_types`."""
+
+    def end(touched, type_):
+        how = conf.of(type_)
+        days = how.view_window_days if touched["kind"] == "impression" else how.click_window_days
+        return touched["occurred_at"] + timedelta(days=days)
+
     order = {"impression": 0, "visit": 1, "ad_click": 2}
     found = Counter()
     for device in {each["device_id"] for each in [*touches, *conversions]}:
         own = [each for each in touches if each["device_id"] == device]
         own.sort(key=lambda each: (each["occurred_at"], order[each["kind"]], each["touch_id"]))
-        ends = [each["occurred_at"] + timedelta(days=window.get(each["kind"], conf.click_window_days)) for each in own]
         used = set()
         for each in (each for each in conversions if each["device_id"] == device):
-            journey = [n for n, t in enumerate(own) if t["occurred_at"] <= each["occurred_at"] < ends[n]]
+            at, type_ = each["occurred_at"], each["type"]
+            journey = [n for n, t in enumerate(own) if t["occurred_at"] <= at < end(t, type_)]
             used |= set(journey)
             path = " > ".join(own[n]["channel"] for n in journey)
-            found[each["date"], "converted", path, each["date"]] += 1
-        runs = []
-        for n in range(len(own)):
-            if n in used:
-                continue
-            open_run = runs[-1] if runs and runs[-1][-1] == n - 1 else None
-            crosses = open_run and own[open_run[-1]]["date"] < BORDER <= own[n]["date"]
-            if open_run and not crosses and own[n]["occurred_at"] < max(ends[m] for m in open_run):
-                open_run.append(n)
-            else:
-                runs.append([n])
-        for run in runs:
-            path = " > ".join(own[n]["channel"] for n in run)
-            found[own[run[-1]]["date"], "null", path, max(ends[n] for n in run).date()] += 1
+            found[each["date"], "converted", type_, path, each["date"]] += 1
+        for type_ in null_types:
+            ends = [end(each, type_) for each in own]
+            for run in plain_runs(own, ends, used):
+                path = " > ".join(own[n]["channel"] for n in run)
+                found[own[run[-1]]["date"], "null", type_, path, max(ends[n] for n in run).date()] += 1
     return found
 
 
-def test_runs_are_seen_whole_from_the_border_of_their_block():
-    assert whole_runs(None).since is None
-    assert whole_runs(date(2026, 3, 20)).since == BORDER
+def plain_runs(own, ends, used):
+    """One person's touches that are in no journey, cut where none of a run could earn any more."""
+    runs = []
+    for n in range(len(own)):
+        if n in used:
+            continue
+        open_run = runs[-1] if runs and runs[-1][-1] == n - 1 else None
+        crosses = open_run and own[open_run[-1]]["date"] < BORDER <= own[n]["date"]
+        if open_run and not crosses and own[n]["occurred_at"] < max(ends[m] for m in open_run):
+            open_run.append(n)
+        else:
+            runs.append([n])
+    return runs
+
+
+def test_paths_are_seen_whole_from_the_border_of_their_block_or_a_window_back():
+    first = {day: whole_paths(Affected(since=day), CONF).since for day in (date(2026, 3, 20), date(2026, 5, 20))}
+
+    assert first == {date(2026, 3, 20): date(2026, 2, 18), date(2026, 5, 20): BORDER}
+    assert whole_paths(Affected(), CONF).since is None
