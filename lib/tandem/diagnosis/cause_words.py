@@ -112,7 +112,7 @@ def _promise(row: dict[str, Any]) -> str:
 
 
 def _proposition(row: dict[str, Any]) -> str:
-    span = f"{row['ratio']:.2g}x expected (90 %: {row['low']:.2g} to {row['high']:.2g})"
+    span = f"{row['ratio']:.2g}x expected (90%: {row['low']:.2g} to {row['high']:.2g})"
     return f"No page, device, audience, creative or placement stands out: its {row['axis'].upper()} is {span} in each."
 
 
@@ -143,7 +143,7 @@ def _change(row: dict[str, Any]) -> str:
         span = f"{near:.0%} to {far:.0%}"
     else:
         span = f"{-low:.0%} lower to {high:.0%} higher"
-    return f"{abs(row['ratio'] - 1):.0%} {'lower' if row['ratio'] < 1 else 'higher'} (90 %: {span})"
+    return f"{abs(row['ratio'] - 1):.0%} {'lower' if row['ratio'] < 1 else 'higher'} (90%: {span})"
 
 
 def _rate(value: float) -> str:

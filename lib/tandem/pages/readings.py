@@ -13,6 +13,7 @@ from tandem.pages.numbers import ABSENT, interval, money, rate, ratio, short_day
 from tandem.pages.reading import Reading
 
 MOST = 12  # rows and lines of each part
+MOST_COHORTS = 4  # in one line; of more the least and the largest are told
 NAMES = {
     **{"ctr": "CTR", "cr": "CR", "bounce": "bounce rate", "engaged": "engaged rate", "leads": "leads"},
     **{"revenue": "revenue", "refunds": "refunded share"},
@@ -106,17 +107,22 @@ def _cohorts(readings: Sequence[Reading]) -> Html | None:
 
 def _cohort(of_one: Sequence[Reading]) -> Html | None:
     """The company's rates of one measure and dimension; None where they differ within channels alone."""
-    rates = ", ".join(
-        f"{each.part.partition('=')[2] or 'not known'} {rate(each.value)} ({interval(_estimate(each), 'rate', '')})"
-        for each in of_one
-        if each.level == "company"
-    )
-    if not rates:
+    told = [each for each in of_one if each.level == "company" and each.value is not None]
+    if not told:
         return None
+    rates = ", ".join(map(_cohort_rate, told))
+    if len(told) > MOST_COHORTS:
+        ranked = sorted(told, key=lambda each: each.value or 0.0)
+        rates = f"of {len(told)} from {_cohort_rate(ranked[0])} to {_cohort_rate(ranked[-1])}"
     channels = len({each.entity for each in of_one if each.level == "channel"})
     within = f"; within {channels} {'channel' if channels == 1 else 'channels'} too" if channels else ""
     measure, dimension = _difference(of_one[0])
     return tag("li", tag("strong", f"{NAMES[measure]} by {NAMES[dimension]}"), f": {rates}{within}.")
+
+
+def _cohort_rate(each: Reading) -> str:
+    name = each.part.partition("=")[2] or "not known"
+    return f"{name} {rate(each.value)} ({interval(_estimate(each), 'rate', '')})"
 
 
 def _difference(each: Reading) -> tuple[str, str]:
@@ -134,9 +140,10 @@ def _leads(readings: Sequence[Reading]) -> Html | None:
     chance = f"{0.05 * tested:.0f}" if tested >= 10 else f"{0.05 * tested:.1f}"
     summary = (
         f"Of {len(found)} pairs of a channel and what its CTR may lead{_dates(found[0])}: {counts['leading']} leading, "
-        f"{counts['lagging']} lagging, {counts['neither']} neither, {counts['not enough data']} without enough data. "
-        f"By chance alone {chance} of the {tested} tested would lead or lag."
+        f"{counts['lagging']} lagging, {counts['neither']} neither, {counts['not enough data']} without enough data."
     )
+    if tested:
+        summary += f" By chance alone {chance} of the {tested} tested would lead or lag."
     return tag("div", tag("h3", "Does CTR lead?"), tag("p", summary, class_="note"), _list([_lead(e) for e in told]))
 
 

@@ -39,23 +39,23 @@ def told(*rows):
     [
         (
             {},
-            "Of 400 clicks landing on shop/x 45% stay, of the campaign's others 72%: 38% lower (90 %: 30% to 45%) than "
+            "Of 400 clicks landing on shop/x 45% stay, of the campaign's others 72%: 38% lower (90%: 30% to 45%) than "
             "those and peers lead one to expect.",
         ),
         (
             {"stage": "buy", "kind": "audience", "name": "new", "successes": 3.0, "whole_successes": 33.0},
-            "Of 400 clicks of new visitors that stay 0.75% buy, of the campaign's others 5%: 38% lower (90 %: 30% to "
+            "Of 400 clicks of new visitors that stay 0.75% buy, of the campaign's others 5%: 38% lower (90%: 30% to "
             "45%) than those and peers lead one to expect.",
         ),
         (
             {"axis": "ctr", "stage": "click", "kind": "creative", "name": "7", "ratio": 1.3, "low": 1.1, "high": 1.5,
              "log_ratio": 0.3, "is_harmful": True},
-            "Of 400 impressions of creative 7 45% are clicked, of the campaign's others 72%: 30% higher (90 %: 10% to "
+            "Of 400 impressions of creative 7 45% are clicked, of the campaign's others 72%: 30% higher (90%: 10% to "
             "50%) than those and peers lead one to expect. But its clicks stay or buy less than the others'.",
         ),
         (
             {"kind": "promise", "name": ""},
-            "Of all its 400 clicks 45% stay, where peers lead one to expect 72%: 38% lower (90 %: 30% to 45%), "
+            "Of all its 400 clicks 45% stay, where peers lead one to expect 72%: 38% lower (90%: 30% to 45%), "
             "whatever the page and device.",
         ),
         (
@@ -65,12 +65,12 @@ def told(*rows):
         ),
         (
             {"kind": "proposition", "name": "", "stage": ""},
-            "No page, device, audience, creative or placement stands out: its CR is 0.62x expected (90 %: 0.55 to 0.7) "
+            "No page, device, audience, creative or placement stands out: its CR is 0.62x expected (90%: 0.55 to 0.7) "
             "in each.",
         ),
         (
             {"kind": "headroom", "name": "", "ratio": 0.98, "log_ratio": 0, "low": 0.9, "high": 1.07, "busier": 1.4},
-            "On its busier days it had 1.4 times the impressions of the others, and its CTR was 2% lower (90 %: 10% "
+            "On its busier days it had 1.4 times the impressions of the others, and its CTR was 2% lower (90%: 10% "
             "lower to 7% higher).",
         ),
     ],

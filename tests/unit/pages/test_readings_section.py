@@ -109,3 +109,16 @@ def test_the_section_is_part_of_a_sound_page():
     assert name not in page
     assert (outline.wrong, outline.open, outline.unscoped) == ([], [], 0)
     assert all(after - before <= 1 for before, after in zip(outline.headings, outline.headings[1:], strict=False))
+
+
+def test_of_many_cohorts_the_least_and_the_largest_are_told_and_one_without_a_rate_is_not():
+    rates = {"top": 0.05, "side": 0.02, "feed": 0.03, "bottom": 0.04, "stories": 0.01, "unseen": None}
+    text = told(
+        *(
+            Reading("cohort", "company", "company", "company", "ctr", f"placement={name}", value, value, value,
+                    verdict="real")
+            for name, value in rates.items()
+        )
+    )  # fmt: skip
+
+    assert "CTR by placement : of 5 from stories 1.00% (1.00-1.00%) to top 5.00% (5.00-5.00%)." in text
