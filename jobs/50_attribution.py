@@ -25,7 +25,7 @@ def main(lake: Lake, conf: Config) -> None:
         before, after, night = both_sides(lake, RESTATEMENTS, touched.open_days, JOURNEYS, CREDITS)
         lake.replace(RESTATEMENTS, a.build_restatements(before, after, touched, models, night), night)
     if not (touched := lake.touched(RETURNS, CREDITS, JOURNEYS, AD_REPORTS, settings=[conf.reporting])).nothing:
-        days, nearby = a.days_of_touches(touched.open_days, how)
+        days, nearby = a.days_of_touches(touched.open_days, conf.reporting)
         lake.replace(RETURNS, a.build_returns(*read(lake, nearby, CREDITS, JOURNEYS, AD_REPORTS), conf.reporting), days)
     if not (touched := lake.touched(PATHS, TOUCHES, CONVERSIONS, PEOPLE, settings=[how])).nothing:
         rows = read(lake, a.whole_paths(touched.open_days, how), TOUCHES, CONVERSIONS)

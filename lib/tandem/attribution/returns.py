@@ -7,10 +7,9 @@ from datetime import date
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.attribution.credits import within_window
 from tandem.changes import Affected
 from tandem.columns.reporting import never_null, reporting_day
-from tandem.config import AttributionConfig, ReportingConfig
+from tandem.config import ReportingConfig
 from tandem.tables import RULE_MODELS
 
 KEYS = ("basis", "model", "channel", "campaign_id", "date")
@@ -37,12 +36,13 @@ def build_returns(
     return filled.withColumn("roas", roas(F.col("value"), F.col("spend")))
 
 
-def days_of_touches(open_days: Affected, conf: AttributionConfig) -> tuple[Affected, Affected]:
+def days_of_touches(open_days: Affected, reporting: ReportingConfig) -> tuple[Affected, Affected]:
     """The days on which a touch may lie that an open conversion credits, and those to read for them.
 
-    A reporting day begins up to 14 hours before the UTC day.
+    No window is longer than `restate_days`, neither today's nor one that was shortened since and whose credit still
+    stands there. A reporting day begins up to 14 hours before the UTC day.
     """
-    days = within_window(open_days, conf).widened(days_before=1)
+    days = open_days.widened(days_before=reporting.restate_days + 1)
     return days, days.widened(days_before=1)
 
 

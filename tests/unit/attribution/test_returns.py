@@ -111,8 +111,8 @@ def test_a_model_that_shares_all_credit_stands_on_days_without_credit_too(return
     assert costs["j_shaped"] == costs["last"]
 
 
-def test_touches_of_open_conversions_lie_up_to_a_window_before_the_first_open_day():
-    days, nearby = days_of_touches(Affected(since=date(2026, 3, 10)), AttributionConfig(click_window_days=30))
+def test_touches_of_open_conversions_lie_up_to_the_longest_window_that_may_be_before_the_first_open_day():
+    days, nearby = days_of_touches(Affected(since=date(2026, 3, 10)), ReportingConfig(restate_days=35))
 
-    # A touch of 8 February UTC earns of a conversion on 10 March, and may be of 7 February where it is reported.
-    assert (days.since, nearby.since) == (date(2026, 2, 7), date(2026, 2, 6))
+    # A touch of 3 February UTC may earn of a conversion on 10 March, and be of 2 February where it is reported.
+    assert (days.since, nearby.since) == (date(2026, 2, 2), date(2026, 2, 1))
