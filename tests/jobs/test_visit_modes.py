@@ -10,7 +10,7 @@ from clock import at
 from tandem.changes import Affected
 from tandem.config import Config, LakeConfig, ReportingConfig, VisitsConfig
 from tandem.lake import Lake
-from tandem.night import loaded
+from tandem.flow import loaded
 from tandem.shipped import jobs_folder
 from tandem.tables import EVENTS, IMPRESSIONS, PEOPLE, SESSIONS, TOUCHES, VERDICTS, VISITS
 from unit.attribution.journey_rows import frame

@@ -5,7 +5,7 @@ from pyspark.sql import functions as F
 
 from tandem.config import SessionsConfig, VisitsConfig
 from tandem.sessions import build_sessions
-from tandem.tables import EVENTS, PEOPLE, VERDICTS
+from tandem.tables import EVENTS, PEOPLE, VERDICTS, VISITS
 from tandem.visits import build_visits
 
 FILE = Path(__file__).parents[3] / "shared" / "data" / "ecom" / "ecom.csv.gz"
@@ -31,7 +31,7 @@ def test_real_clicks_of_600_users_are_3605_sessions(spark):
     events = given.withColumns({name: F.lit(None).cast(types[name]) for name in missing})
     no_verdicts, nobody = spark.createDataFrame([], VERDICTS.schema), spark.createDataFrame([], PEOPLE.schema)
 
-    visits = build_visits(events, no_verdicts, VisitsConfig(), timezone="UTC")
+    visits = VISITS.conform(build_visits(events, no_verdicts, VisitsConfig(), timezone="UTC"))
     sessions = build_sessions(visits, nobody, SessionsConfig(), mode="ga4", timezone="UTC").cache()
 
     counts = sessions.agg(F.count("*"), F.sum("event_count"), F.count_distinct("person_id")).first()
