@@ -9,8 +9,8 @@ import pytest
 from clock import at
 from tandem.changes import Affected
 from tandem.config import Config, LakeConfig, ReportingConfig, VisitsConfig
-from tandem.lake import Lake
 from tandem.flow import loaded
+from tandem.lake import Lake
 from tandem.shipped import jobs_folder
 from tandem.tables import EVENTS, IMPRESSIONS, PEOPLE, SESSIONS, TOUCHES, VERDICTS, VISITS
 from unit.attribution.journey_rows import frame
