@@ -16,13 +16,13 @@ def main(lake: Lake, conf: Config) -> None:
     registry, definition = Registry(lake.root / "mlflow"), lake.definition(f"models/{NAME}")
     touched = lake.touched(EVALUATIONS, SESSIONS, JOURNEYS, definitions=[definition], settings=[conf.models])
     known = models.standing(lake.read(EVALUATIONS), NAME, through=lake.through)
-    if touched.everything or known.is_due(lake.through, every_days=conf.models.train_every_days):
+    is_old = known.is_due(lake.through, every_days=conf.models.train_every_days)
+    if touched.everything or (is_old and not touched.nothing):  # without news it would learn the same again
         split = models.split_in_time(lake.through, conf.models)
         features = models.build_features(lake.read(SESSIONS, within=split.recent), timezone=conf.reporting.timezone)
         sample = models.draw_sample(features, lake.read(JOURNEYS, within=split.recent), split, conf.models)
         training = models.train(sample.toPandas(), definition, seed=conf.models.seed)
-        data = {table.full_name: str(lake.marker(table)) for table in (SESSIONS, JOURNEYS)}
-        version = registry.keep(NAME, training, tags=data)
+        version = registry.keep(NAME, training, tags={t.full_name: str(lake.marker(t)) for t in (SESSIONS, JOURNEYS)})
         tonight = models.build_evaluations(lake.spark, training, NAME, version, through=lake.through)
         lake.replace(EVALUATIONS, tonight, Affected(tonight.select("trained_through").distinct()))
 

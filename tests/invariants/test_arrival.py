@@ -38,6 +38,7 @@ def test_night_by_night_equals_one_rebuild(spark, company, tmp_path):
         "metrics.limits",
         "metrics.readings",
         "diagnosis.quadrants",
+        "diagnosis.causes",
         "governance.books",
         "scorecard.cells",
         "models.evaluations",
