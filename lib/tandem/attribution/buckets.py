@@ -10,9 +10,9 @@ import math
 
 import numpy as np
 
+from tandem.columns.owners import BUCKETS
 from tandem.paths.arrays import Floats
 
-BUCKETS = 100
 RESAMPLES = 400
 ENDS = (0.05, 0.95)  # of a 90 % interval
 NONE_SEEN = -math.log(ENDS[0])  # a Poisson count of 0 has this as its one-sided 95 % limit

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.attribution.buckets import BUCKETS
 from tandem.attribution.effect_rows import Sums, effect_rows
 from tandem.attribution.models import Models
 from tandem.changes import Affected
+from tandem.columns.owners import person_bucket
 from tandem.columns.reporting import key_of_night, never_null
 from tandem.config import AttributionConfig
 from tandem.tables import EFFECTS, RULE_MODELS
@@ -90,7 +90,7 @@ def too_many_paths(most: int) -> str:
 
 def earned(credits_: DataFrame, models: Sequence[str]) -> DataFrame:
     """Credit in conversions and in value by model, one row per type, channel, campaign and bucket of persons."""
-    bucket = F.pmod(F.xxhash64("person_id"), F.lit(BUCKETS)).cast("int").alias("bucket")
+    bucket = person_bucket().alias("bucket")
     keyed = credits_.select("type", "channel", never_null("campaign_id"), bucket, "value", "custom", *RULE_MODELS)
     return keyed.groupBy("type", "channel", "campaign_id", "bucket").agg(*_sums(models))
 

@@ -57,7 +57,7 @@ def explain_cell(lake: Lake, key: str) -> Explanation:
     steps = ancestors(lake.root, {name: published.inputs[name] for name in behind if name in published.inputs})
     try:
         outcome = recomputed(lake, cell, formula, published)
-        rows = {step.key: as_of(lake, *step.key).count() for step in (published, *steps)}
+        rows = {step.key: at_version(lake, KNOWN[step.key[0]], step.key[1]).count() for step in (published, *steps)}
         files = files_behind(lake, cell, steps, published)
     except PySparkException as error:
         raise LakeError(f"explain: {key}: cannot be read as it was: {str(error).splitlines()[0]}") from error
@@ -113,12 +113,7 @@ def files_behind(lake: Lake, cell: Mapping[str, Any], steps: Sequence[Step], pub
 def as_read(lake: Lake, table: Table, step: Step) -> DataFrame:
     """Rows of a table as a write had read them; none when there was no such table."""
     version = step.inputs.get(table.full_name)
-    return lake.spark.createDataFrame([], table.schema) if version is None else as_of(lake, table.full_name, version)
-
-
-def as_of(lake: Lake, table: str, version: int) -> DataFrame:
-    """Rows of a table as they stood at a Delta version."""
-    return at_version(lake, KNOWN[table], version)
+    return lake.spark.createDataFrame([], table.schema) if version is None else at_version(lake, table, version)
 
 
 def known_versions(folder: Path) -> dict[tuple[str, str], int]:

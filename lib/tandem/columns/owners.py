@@ -3,6 +3,13 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+BUCKETS = 100  # of persons, by a hash
+
+
+def person_bucket() -> Column:
+    """The bucket, 0 to 99, of `person_id`: the same in every table."""
+    return F.pmod(F.xxhash64("person_id"), F.lit(BUCKETS)).cast("int")
+
 
 def with_person(
     frame: DataFrame, people: DataFrame, *, strong: str = "strong_id", device: str = "device_id", at: str = "started_at"

@@ -7,9 +7,9 @@ from datetime import date
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
+from tandem.columns.owners import person_bucket
 from tandem.columns.reporting import never_null
 
-BUCKETS = 100  # of persons, by a hash
 FEWEST_VISITS = 10  # a page with fewer is no candidate; its visits count among the rest of the campaign
 CELLS = ("creative_id", "device_class", "page", "cohort", "week")
 SHOWN_CELLS = ("creative_id", "placement", "device_class", "week")
@@ -47,7 +47,7 @@ def open_visits(touches: DataFrame, sessions: DataFrame, journeys: DataFrame, *,
         F.col("session_id").alias("visit_id"),
         F.coalesce("landing_page", F.lit("")).alias("page"),
         F.when(F.col("is_returning"), "returning").otherwise("new").alias("cohort"),
-        F.pmod(F.xxhash64("person_id"), F.lit(BUCKETS)).cast("int").alias("bucket"),
+        person_bucket().alias("bucket"),
         F.col("is_engaged").cast("int").alias("stayed"),
     )
     last = journeys.where((F.col("type") == cr_of) & F.col("last_click_id").isNotNull())

@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tandem.metrics.population import MATCHED_SHARE
 from tandem.metrics.reading_counts import SESSION_RATES, WINDOWS, Sums
 from tandem.metrics.reading_rows import COMPANY, Array, Asked, Row, basis_of, by_entity
 from tandem.stats.beta import quantile
 from tandem.stats.differences import p_of_equal_rates
-from tandem.stats.dispersion import over_dispersion
+from tandem.stats.dispersion import over_dispersion, typical_dispersion
 from tandem.stats.simpson import Reversal, read_strata
 
 MEASURES = ("ctr", "cr", *SESSION_RATES)
 DIMENSIONS = ("device_class", "cohort", "placement")
-MATCHED_SHARE = 0.9  # of successes that must lie in a cohort with trials: else the two do not know the same
 CHANCE = 0.05  # share of differences called real that are not (Benjamini and Hochberg 1995)
 REAL, NOT_ESTABLISHED, TOO_LITTLE = "real", "not established", "not enough data"
 # Who is held against all others, within what.
@@ -122,7 +122,7 @@ def _phi(rows: pd.DataFrame, strata: NDArray[np.intp]) -> float:
     days = rows.assign(stratum=strata).groupby(["stratum", "age"], sort=True)[["successes", "trials"]].sum()
     codes = days.index.get_level_values("stratum").to_numpy().astype(np.intp)
     k, n = (days[name].to_numpy(dtype=np.float64) for name in ("successes", "trials"))
-    return float(np.median(over_dispersion(k, n, codes, entities=int(codes.max()) + 1)))
+    return typical_dispersion(k, n, codes)
 
 
 def _reversal_row(

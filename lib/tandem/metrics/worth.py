@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tandem.metrics.reading_counts import WINDOWS, Sums
 from tandem.metrics.reading_rows import Array, Asked, Row, by_day, by_entity
-from tandem.stats.dispersion import over_dispersion
+from tandem.stats.dispersion import typical_dispersion
 from tandem.stats.efficiency import Index, Interval, Point, efficiency, enclosed, revenue_of_points
 from tandem.stats.quadrants import worth
 from tandem.stats.slopes import Slope, slope_within
@@ -114,7 +114,7 @@ def _phi_of_creatives(rows: pd.DataFrame) -> float:
         return 1.0
     codes: NDArray[np.intp] = pd.factorize(days.index.get_level_values("creative"))[0].astype(np.intp)
     k, n = (days[name].to_numpy(dtype=np.float64) for name in ("successes", "trials"))
-    return float(np.median(over_dispersion(k, n, codes, entities=int(codes.max()) + 1)))
+    return typical_dispersion(k, n, codes)
 
 
 def _with_clicks(sums: Sums, level: str, days: int) -> Iterator[tuple[str, tuple[Array, Array, Array, Array]]]:

@@ -9,10 +9,9 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.changes import Affected
+from tandem.columns.owners import person_bucket
 from tandem.config import ModelsConfig
 from tandem.models.features import FEATURES, PRIOR_DAYS
-
-BUCKETS = 100
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def draw_sample(features: DataFrame, journeys: DataFrame, split: Split, conf: Mo
         "session_id",
         *FEATURES,
         "converts",
-        F.pmod(F.xxhash64("person_id"), F.lit(BUCKETS)).alias("bucket"),
+        person_bucket().alias("bucket"),
         F.xxhash64("session_id", F.lit(conf.seed)).alias("draw"),
         F.to_date("ended_at").alias("ended_on"),
     )

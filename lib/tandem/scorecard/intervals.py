@@ -8,12 +8,11 @@ from numpy.typing import NDArray
 from tandem.pages.content import NOTHING, Estimate
 from tandem.stats.beta import quantile
 from tandem.stats.dispersion import over_dispersion
-from tandem.stats.redrawn import redrawn_days
+from tandem.stats.redrawn import FEWEST_DAYS, redrawn_days
 
 Array = NDArray[np.float64]
 
 ENDS = (0.05, 0.95)
-FEWEST_DAYS = 5  # fewer days say nothing of how days differ
 
 
 def share_of_days(successes: Array, trials: Array) -> Estimate:

@@ -11,6 +11,11 @@ Codes = NDArray[np.intp]
 POOLED_DAYS = 10.0  # what the level as a whole is worth beside an entity's own days
 
 
+def typical_dispersion(successes: Array, trials: Array, entity: Codes) -> float:
+    """The median over-dispersion of the entities, from one row per entity and day."""
+    return float(np.median(over_dispersion(successes, trials, entity, entities=int(entity.max()) + 1)))
+
+
 def over_dispersion(successes: Array, trials: Array, entity: Codes, *, entities: int) -> Array:
     """Over-dispersion phi of each entity, at least 1, from one row per entity and day.
 

@@ -7,12 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.stats.redrawn import DRAWS, SEED, redrawn_days
+from tandem.stats.redrawn import DRAWS, FEWEST_DAYS, SEED, redrawn_days
 
 Array = NDArray[np.float64]
 
 LOW, HIGH = 0.05, 0.95
-FEWEST_DAYS = 5  # fewer say nothing of how days differ
 
 
 class Index(NamedTuple):

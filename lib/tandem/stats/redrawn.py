@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 DRAWS, SEED = 2000, 7
+FEWEST_DAYS = 5  # fewer say nothing of how days differ
 
 
 @lru_cache(maxsize=256)
