@@ -45,6 +45,7 @@ def build_limits(
 ) -> DataFrame:
     """The last `SHOWN_DAYS` days to `through` as known that night, one row per entity, measure and day with trials.
 
+    Of a longer window the earlier days that are far out have rows too: while they are in it they hold its measure.
     `days` and `outcomes` are those of the last `LIMIT_DAYS`; each entity is judged on one basis, as in metrics.rates.
     """
     calendar = [through - timedelta(days=LIMIT_DAYS - 1 - place) for place in range(LIMIT_DAYS)]
@@ -98,7 +99,9 @@ def limit_level(
     answer = given_answers(names, len(calendar), said)
     found = judge_days(k, n, weekday=weekday, market=index, answers=answer, hold_tail=conf.hold_tail)
     columns = {"successes": k, "trials": n, "shown": every} | {name: getattr(found, name) for name in JUDGED}
-    entity, place = np.nonzero((n > 0) & (np.arange(len(calendar)) >= len(calendar) - SHOWN_DAYS))
+    age = len(calendar) - 1 - np.arange(len(calendar))
+    told = (age < SHOWN_DAYS) | (found.far_out & (age < conf.window_days))
+    entity, place = np.nonzero((n > 0) & told)
     shown = pd.DataFrame({name: values[entity, place] for name, values in columns.items()})
     dates = np.array(calendar, dtype=object)
     since = [first_held(days, period_days=conf.window_days) for days in found.far_out & ~answer.given]

@@ -42,7 +42,8 @@ def gather_signals(
 def read_series(limits: DataFrame, through: date, names: Mapping[str, str]) -> list[Series]:
     """One series per measure of the company, of a channel or of a campaign."""
     columns = (*SERIES, "date", "status", "market", "observed", "completeness", *OF_DAY, *OF_THREE)
-    rows = limits.where(F.col("through") == F.lit(through)).select(*columns).collect()
+    of_weeks = F.col("date") > F.lit(through - timedelta(days=WEEKS * WEEK))
+    rows = limits.where((F.col("through") == F.lit(through)) & of_weeks).select(*columns).collect()
     ordered = sorted(rows, key=lambda row: (*(row[name] for name in SERIES), row["date"]))
     return [
         Series(level, entity, _name(level, entity, names), measure, tuple(map(_day, days)))

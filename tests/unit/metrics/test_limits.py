@@ -144,6 +144,16 @@ def test_a_shift_that_lasts_longer_than_a_period_is_held_since_it_began():
     assert set(campaign_of([90.0] * 40)["held_since"]) == {NIGHT - timedelta(days=39)}
 
 
+def test_days_of_a_longer_window_are_told_of_while_they_hold_it():
+    longer = MetricsConfig(window_days=40)
+    found = limit_population(counts([90.0, *[20.0] * 34]), CALENDAR, None, longer, {})
+
+    campaign = found[found["level"] == "campaign"].sort_values("date")
+    # The day and the two that it is smoothed into lie before the 28 that are always told of.
+    assert list(campaign["date"].iloc[:3]) == [NIGHT - timedelta(days=age) for age in (34, 33, 32)]
+    assert (len(campaign), set(campaign["held_since"])) == (31, {NIGHT - timedelta(days=34)})
+
+
 def test_a_day_in_review_that_chance_may_bring_holds_nothing():
     found = campaign_of([43.0])
 
