@@ -121,7 +121,11 @@ LIMITS = Table(
     grain=("through", "level", "entity", "measure", "date"),
     columns=(
         Column("through", "date", "the night"),
-        Column("date", "date", "reporting day: one of the 28 to `through`, or a far out one of a longer window; for cr that of the click"),
+        Column(
+            "date",
+            "date",
+            "reporting day: one of the 28 to `through`, or far out in a longer window; for cr of the click",
+        ),
         Column("level", "string", "company, channel, or campaign"),
         Column("entity", "string", "name or id at that level; empty for the company"),
         Column("measure", "string", "ctr, or cr"),
