@@ -124,7 +124,7 @@ LIMITS = Table(
         Column(
             "date",
             "date",
-            "reporting day: one of the 28 to `through`, or far out in a longer window; for cr of the click",
+            "reporting day of the 28 to `through`, or far out in a longer window; for cr of the click",
         ),
         Column("level", "string", "company, channel, or campaign"),
         Column("entity", "string", "name or id at that level; empty for the company"),
