@@ -1,4 +1,4 @@
-"""metrics.*, diagnosis.*, attribution.returns, attribution.restatements, attribution.effects, attribution.disagreement, clean.ledger, clean.campaigns, clean.witnesses, governance.books, raw.deliveries -> scorecard.cells."""  # noqa: E501
+"""metrics.*, diagnosis.*, attribution.returns, attribution.restatements, attribution.effects, attribution.disagreement, clean.ledger, clean.campaigns, clean.witnesses, governance.*, raw.deliveries -> scorecard.cells."""  # noqa: E501
 
 from tandem.changes import Affected
 from tandem.config import Config

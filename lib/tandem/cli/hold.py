@@ -104,7 +104,7 @@ def _decide(
         )
     version = add_entry(path, LIST, entry).version
     what = "what was measured" if approval.value is None else f"{approval.value:g}"
-    typer.echo(f"{path}: version {version}; the next night publishes {what} for {end}/{measure}")
+    typer.echo(f"{path}: version {version}; nights from now on publish {what} of {measure} for days to {end}")
 
 
 def _last_night(lake: Lake) -> date:

@@ -61,12 +61,11 @@ def test_a_release_and_a_correction_are_entries_of_the_definition_that_nights_re
     where = ("--lake", root, "--definitions", definitions)
     code, out, error = run("hold", "release", "company/ctr", *DECIDED, *where)
     assert (code, error) == (0, "")
-    assert out.endswith(
-        "approvals.yml: version 2; the next night publishes what was measured for 2026-03-28/company/ctr\n"
-    )
+    said = "nights from now on publish what was measured of company/ctr for days to 2026-03-28"
+    assert out == f"{definitions / 'approvals.yml'}: version 2; {said}\n"
 
     _, out, _ = run("hold", "correct", "company/ctr", "--value", "0.02", *DECIDED, "--on", "2026-03-30", *where)
-    assert "version 3; the next night publishes 0.02 for" in out
+    assert "version 3; nights from now on publish 0.02 of company/ctr for" in out
 
     written = load_definition(definitions / "approvals.yml")
     released, corrected = read_approvals(written, through=NIGHT)
