@@ -56,6 +56,7 @@ def published(company, night, *decided):
     return {row["entity"]: (row["value"], row["low"], row["mark"], row["measured"]) for row in cells}
 
 
+@pytest.mark.slow
 def test_a_shock_is_held_to_what_was_published_before_then_released_then_corrected(company):
     before, held = published(company, BEFORE), published(company, NIGHT)
 
