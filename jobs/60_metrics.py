@@ -25,7 +25,7 @@ def main(lake: Lake, conf: Config) -> None:
         credits_, journeys = lake.read(CREDITS, within=nearby), lake.read(JOURNEYS, within=nearby)
         lake.replace(OUTCOMES, m.build_outcomes(credits_, journeys, timezone=zone), touched.open_days)
 
-    nightly = m.judgements(conf.metrics, conf.diagnosis, lake.definition("market"))
+    nightly = m.judgements(conf.metrics, conf.diagnosis, *map(lake.definition, ("market", "approvals")))
     for table, how in ((each, nightly[each]) for each in (RATES, LIMITS, READINGS)):
         if lake.is_due(table, *how.inputs, definitions=how.definitions, settings=how.settings):
             days, *others = (lake.read(each, within=how.history(lake.through)) for each in how.inputs)

@@ -9,6 +9,7 @@
 
 from pyspark.sql import functions as F
 
+from tandem.definitions import in_force
 from tandem.notebook import Notebook, last_published, open_tables
 from tandem.scorecard import read_template
 from tandem.scorecard.template import COMPANY
@@ -17,7 +18,7 @@ from tandem.tables import CELLS, QUADRANTS, RATES
 notebook = Notebook(globals())
 lake = open_tables(notebook.ask(conf="", lake=""))
 night = last_published(lake)
-template = read_template(lake.definition("scorecards/ctr_and_cr"))
+template = read_template(in_force(lake.versions("scorecards", "ctr_and_cr"), night))
 print(f"{template.title}, {template.window_days} days to {night}")
 
 # COMMAND ----------

@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 
 from tandem.attribution import build_weeks
 from tandem.attribution.returns import NO_TOUCH, roas
+from tandem.definitions import in_force
 from tandem.errors import UsageError
 from tandem.notebook import Notebook, last_published, open_tables
 from tandem.scorecard import period_start, read_template
@@ -21,7 +22,7 @@ notebook = Notebook(globals())
 asked = notebook.ask(conf="", lake="", channel="")
 lake = open_tables(asked)
 night = last_published(lake)
-template = read_template(lake.definition("scorecards/ctr_and_cr"))
+template = read_template(in_force(lake.versions("scorecards", "ctr_and_cr"), night))
 first_day = period_start(template, night)
 print(f"{first_day} to {night}, by day of the conversion; the scorecard uses {template.credit_model}")
 

@@ -190,6 +190,7 @@ class MetricsConfig(Section):
     lag_days: PositiveInt = 30  # a click may convert for so long
     cr_of: Literal["purchase", "lead"] = "purchase"  # the type of conversion that CR counts
     half_life_days: PositiveFloat = 14.0  # half-life of time-weighted rates
+    hold_tail: float = Field(default=1e-6, gt=0, lt=0.5)  # a day less likely than this, on its side, holds its measure
 
 
 class DiagnosisConfig(Section):

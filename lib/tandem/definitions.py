@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import yaml
 
 from tandem.conf_file import content_of, hash_of
 from tandem.errors import DefinitionError
 
 HEAD = ("id", "version", "owner", "effective_from")
+VERSION = re.compile(r"^version: *(\d+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,48 @@ def load_definitions(folder: Path, pattern: str) -> list[Definition]:
     return found
 
 
+def load_versions(folder: Path, id_: str) -> list[Definition]:
+    """Every version of one definition below `folder`, a file each, the first one first.
+
+    Raises DefinitionError when there is none, or when a later version does not hold from a later day.
+    """
+    every = [load_definition(path) for path in sorted(folder.glob("*.yml"))]
+    found = sorted((each for each in every if each.id == id_), key=lambda each: each.version)
+    if not found:
+        known = ", ".join(sorted({each.id for each in every})) or "none"
+        raise DefinitionError(f"{folder}: no definition has the id {id_!r}; there are {known}")
+    for earlier, later in pairwise(found):
+        if earlier.version == later.version:
+            raise DefinitionError(f"{later.path}: version {later.version} of {id_} is {earlier.path.name} already")
+        if earlier.effective_from >= later.effective_from:
+            raise DefinitionError(
+                f"{later.path}: version {later.version} is effective_from {later.effective_from}, expected a day after "
+                f"{earlier.effective_from}, that of version {earlier.version} ({earlier.path.name})"
+            )
+    return found
+
+
+def in_force(versions: Sequence[Definition], day: date) -> Definition:
+    """The version that holds on a day; before the day of the first one, that one."""
+    return [each for each in versions if each is versions[0] or each.effective_from <= day][-1]
+
+
 def version_of(definition: Definition) -> str:
     """Id, version and hash in one text."""
     return f"{definition.id} {definition.version} {definition.hash}"
+
+
+def with_entry(text: str, key: str, entry: Mapping[str, Any]) -> str:
+    """The text of a definition that ends in a list, with one more entry and the next version, all else as it is."""
+    said = yaml.safe_dump(dict(entry), default_flow_style=True, sort_keys=False, width=1000, allow_unicode=True)
+    opened = re.sub(rf"^{key}: *\[\] *$", f"{key}:", text, flags=re.MULTILINE).rstrip("\n")
+    raised = VERSION.sub(lambda found: f"version: {int(found[1]) + 1}", opened, count=1)
+    return f"{raised}\n  - {said.strip()}\n"
+
+
+def add_entry(path: Path, key: str, entry: Mapping[str, Any]) -> Definition:
+    """The definition at `path` after `with_entry`, written as a whole."""
+    unfinished = path.with_suffix(".yml.part")
+    unfinished.write_text(with_entry(path.read_text(encoding="utf-8"), key, entry), encoding="utf-8")
+    unfinished.replace(path)
+    return load_definition(path)

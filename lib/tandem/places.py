@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 from tandem.commits import translated
 from tandem.config import Config
 from tandem.contract import Table
-from tandem.definitions import Definition, load_definition
+from tandem.definitions import Definition, load_definition, load_versions
 from tandem.landing import Landing
 from tandem.shipped import conf_folder
 
@@ -55,6 +55,10 @@ class Places:
     def definition(self, name: str) -> Definition:
         """The definition in `<definitions>/<name>.yml`."""
         return load_definition(self.definitions / f"{name}.yml")
+
+    def versions(self, folder: str, id_: str) -> list[Definition]:
+        """Every version of the definition `id_` in `<definitions>/<folder>`, the first one first."""
+        return load_versions(self.definitions / folder, id_)
 
     @property
     def definitions(self) -> Path:

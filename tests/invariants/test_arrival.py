@@ -40,6 +40,7 @@ def test_night_by_night_equals_one_rebuild(spark, company, tmp_path):
         "diagnosis.quadrants",
         "diagnosis.causes",
         "governance.books",
+        "governance.holds",
         "scorecard.cells",
         "models.evaluations",
     }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from tandem.definitions import load_definition, load_definitions
+from tandem.definitions import add_entry, in_force, load_definition, load_definitions, load_versions
 from tandem.errors import DefinitionError
 
 HEAD = "id: channels\nversion: 2\nowner: marketing\neffective_from: 2026-01-05\n"
@@ -59,3 +61,58 @@ def test_two_definitions_of_one_id_are_refused(file, tmp_path):
 
     with pytest.raises(DefinitionError, match=r"b\.yml: id channels is taken by .*a\.yml"):
         load_definitions(tmp_path, "*.yml")
+
+
+def version(number, since):
+    return f"id: board\nversion: {number}\nowner: o\neffective_from: {since}\n"
+
+
+def test_each_day_has_the_version_in_force_on_it_and_days_before_the_first_have_that_one(file):
+    folder = file(version(10, "2026-03-01"), "z.yml").parent
+    file(version(9, "2026-02-01"), "b.yml")
+    file(version(2, "2026-01-01"), "a.yml")
+    file(HEAD, "other.yml")
+
+    versions = load_versions(folder, "board")
+
+    days = (
+        date(2025, 1, 1),
+        date(2026, 1, 31),
+        date(2026, 2, 1),
+        date(2026, 2, 28),
+        date(2026, 3, 1),
+        date(2027, 1, 1),
+    )
+    assert [in_force(versions, day).version for day in days] == [2, 2, 9, 9, 10, 10]
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ((1, "2026-02-01"), "b.yml: version 1 of board is a.yml already"),
+        ((2, "2026-01-01"), "b.yml: version 2 is effective_from 2026-01-01, expected a day after 2026-01-01, that of "),
+    ],
+)
+def test_two_versions_that_cannot_be_told_apart_by_number_or_day_are_refused(file, second, said):
+    folder = file(version(1, "2026-01-01"), "a.yml").parent
+    file(version(*second), "b.yml")
+
+    with pytest.raises(DefinitionError, match=said):
+        load_versions(folder, "board")
+
+
+def test_an_unknown_id_is_named_with_those_that_exist(file):
+    folder = file(version(1, "2026-01-01")).parent
+
+    with pytest.raises(DefinitionError, match="no definition has the id 'bord'; there are board"):
+        load_versions(folder, "bord")
+
+
+def test_an_entry_is_added_at_the_end_under_the_next_version(file):
+    path = file("# why\n" + version(9, "2026-01-01") + "list: []\n")
+
+    add_entry(path, "list", {"a": 1, "b": "x: y"})
+    found = add_entry(path, "list", {"a": 2})
+
+    assert (found.version, found.body) == (11, {"list": [{"a": 1, "b": "x: y"}, {"a": 2}]})
+    assert path.read_text().startswith("# why\n")

@@ -62,9 +62,9 @@ def definitions(said: Explanation) -> list[dict[str, Any]]:
 
 
 def equals_cell(said: Explanation) -> bool:
-    """The formula gives what was published."""
-    value, published = said.outcome.value, said.cell["value"]
-    return value is not None and math.isclose(value, published, rel_tol=SAME)
+    """The formula gives what was measured: of a cell that is neither held nor corrected, what was published."""
+    value, measured = said.outcome.value, said.cell["measured"]
+    return value is not None and measured is not None and math.isclose(value, measured, rel_tol=SAME)
 
 
 def value_lines(said: Explanation) -> list[str]:
@@ -75,9 +75,17 @@ def value_lines(said: Explanation) -> list[str]:
     target = "" if cell["target"] is None else f", target {number(cell['target'])}: {cell['status']}"
     return [
         f"{said.key}: {said.kpi.name} of {whose}, {cell['period_start']} to {cell['period_end']}",
+        *held_lines(cell),
         f"value      {number(cell['value'])}{doubt}, {cell['unit']}{known}{target}; owner: {cell['owner']}",
         f"published  {written(said.published)}, in version {said.published.version} of {said.published.table}",
     ]
+
+
+def held_lines(cell: Mapping[str, Any]) -> list[str]:
+    """That the value is not published as plainly measured; nothing of other cells."""
+    if cell["mark"] is None:
+        return []
+    return [f"{cell['mark']:<10} measured {number(cell['measured'])}; `tandem hold list` says why"]
 
 
 def formula_lines(said: Explanation) -> list[str]:
@@ -89,9 +97,9 @@ def formula_lines(said: Explanation) -> list[str]:
     numbers += [(name, text, outcome.beside[name]) for name, text in formula.beside.items()]
     width = max(len(name) for name, *_ in numbers)
     if equals_cell(said):
-        verdict = "the cell's value"
+        verdict = "the cell's value" if said.cell["mark"] in (None, "released") else "what the cell measured"
     else:
-        verdict = f"not the cell's {number(said.cell['value'])}: the template or a formula says something else today"
+        verdict = f"not the cell's {number(said.cell['measured'])}: the template or a formula says something else today"
     where = f" where {formula.where}" if formula.where else ""
     counted = f"{rows['period']:,} of the period, {rows['entity']:,} of the entity, {rows['counted']:,} counted"
     return [

@@ -22,6 +22,7 @@ from tandem.scorecard import cover_period, read_template
 from tandem.scorecard.formulas import Outcome, evaluate
 from tandem.scorecard.kpis import Formula, Kpi, load_kpis
 from tandem.scorecard.sources import SOURCES, source_rows
+from tandem.scorecard.versions import version_published
 from tandem.tables import CELLS, DELIVERIES
 
 FILE = ("feed", "supplier", "path", "delivery_date", "delivery_id", "content_hash", "rows", "bad_rows", "status")
@@ -97,7 +98,8 @@ def recomputed(lake: Lake, cell: Mapping[str, Any], formula: Formula, published:
     """The formula over its source as it stood when the cell was made."""
     source = SOURCES[formula.source]
     read = {each.full_name: as_read(lake, each, published) for each in (source.table, *source.beside, DELIVERIES)}
-    through, template = cell["period_end"], read_template(lake.definition(f"scorecards/{cell['template']}"))
+    versions = lake.versions("scorecards", cell["template"])
+    through, template = cell["period_end"], read_template(version_published(versions, cell["template_version"]))
     coverage = cover_period(read[DELIVERIES.full_name], start=cell["period_start"], end=through)
     return evaluate(formula, source_rows(formula.source, read, template, coverage, through=through), cell["entity"])
 

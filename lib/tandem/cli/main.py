@@ -12,6 +12,7 @@ from tandem.cli.attribute import attribute
 from tandem.cli.bots import bots
 from tandem.cli.channels import channels
 from tandem.cli.explain import explain
+from tandem.cli.hold import hold
 from tandem.cli.identity import identity
 from tandem.cli.lake import config, lineage, tables
 from tandem.cli.night import night
@@ -34,7 +35,8 @@ app.command(
 for command in (simulate, real, truth, config, tables, lineage, explain, tracking, quadrants, attribute, bots, setup):
     app.command()(command)
 app.command(name="rotate-key")(rotate_key)
-for name, group in {"utm": utm, "channels": channels, "identity": identity, "scorecard": scorecard}.items():
+groups = {"utm": utm, "channels": channels, "identity": identity, "scorecard": scorecard, "hold": hold}
+for name, group in groups.items():
     app.add_typer(group, name=name)
 
 

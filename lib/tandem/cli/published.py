@@ -12,6 +12,7 @@ from tandem.delimited.write import whole
 from tandem.errors import UsageError
 from tandem.scorecard import read_template
 from tandem.scorecard.template import COMPANY
+from tandem.scorecard.versions import version_published
 from tandem.tables import CAMPAIGNS, CELLS
 
 if TYPE_CHECKING:
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 HEAD = (
     *("period_start", "period_end", "level", "entity", "name", "perspective", "measure", "label", "value", "low"),
     *("high", "unit", "completeness", "target", "status", "owner", "template", "template_version", "definition_hash"),
+    *("mark", "measured", "weight"),
 )
 NUMBERS = {"rate": "0.00%", "count": "#,##0", "money": "#,##0.00", "ratio": "0.00"}  # as a workbook shows a unit
 ORDER = ("entity", "template", "place", "measure")
-IN_UNIT = ("value", "low", "high", "target")
+IN_UNIT = ("value", "low", "high", "target", "measured")
 
 Row = tuple[Any, ...]
 
@@ -42,15 +44,15 @@ def published_cells(lake: Lake, night: date | None) -> tuple[date, list[Row]]:
         raise UsageError(f"scorecard export: no cells of {through}; published are {nights[0]} to {nights[-1]}")
     names = {row["campaign_id"]: row["name"] for row in lake.read(CAMPAIGNS).select("campaign_id", "name").collect()}
     found = [row.asDict() for row in cells.where(F.col("period_end") == F.lit(through)).collect()]
-    lines = {id_: _lines_of(lake, id_) for id_ in {cell["template"] for cell in found}}
-    named = [_named(cell, names, lines[cell["template"]]) for cell in found]
+    lines = {of: _lines_of(lake, *of) for of in {(cell["template"], cell["template_version"]) for cell in found}}
+    named = [_named(cell, names, lines[cell["template"], cell["template_version"]]) for cell in found]
     named.sort(key=lambda cell: (cell["entity"] != COMPANY, cell["name"], *(cell[name] for name in ORDER)))
     return through, [tuple(cell[name] for name in HEAD) for cell in named]
 
 
-def _lines_of(lake: Lake, template: str) -> dict[str, tuple[int, str]]:
-    """Place and label of each measure of a template as it is now; a published one may have gone since."""
-    lines = read_template(lake.definition(f"scorecards/{template}")).lines
+def _lines_of(lake: Lake, template: str, version: int) -> dict[str, tuple[int, str]]:
+    """Place and label of each measure of a version of a template, as its file is now; some may have gone since."""
+    lines = read_template(version_published(lake.versions("scorecards", template), version)).lines
     return {line.id: (place, line.label) for place, line in enumerate(lines)}
 
 

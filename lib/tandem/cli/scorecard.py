@@ -1,4 +1,4 @@
-"""`tandem scorecard open | export`: the page in a browser, and the published cells as a table."""
+"""`tandem scorecard open | export | compare`: the page, the published cells, and two versions of what judges them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ class Form(StrEnum):
 Night = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The night that published; the last one.")]
 Written = Annotated[Form | None, typer.Option("--format", help="As the ending of --out says; else csv.")]
 Out = Annotated[str | None, typer.Option(help="File to write, - for standard output; scorecard-NIGHT.csv or .xlsx.")]
+
+Version = Annotated[int, typer.Argument(help="Number of a version.")]
+Name = Annotated[str, typer.Option(help="Id of the template, in conf/scorecards/.")]
+All = Annotated[bool, typer.Option("--all", help="Cells that do not differ, too.")]
+Csv = Annotated[str | None, typer.Option("--out", help="Write all cells side by side as CSV; - for standard output.")]
 
 
 @scorecard.command("open")
@@ -59,6 +64,42 @@ def export(
         write_csv(target, HEAD, rows)
     if target != STANDARD:
         typer.echo(f"{target}: {len(rows):,} cells of {through}")
+
+
+@scorecard.command()
+def compare(
+    one: Version,
+    other: Version,
+    template: Name = "ctr_and_cr",
+    lake: Root = Path("lake"),
+    conf: Conf = None,
+    night: Night = None,
+    all_: All = False,
+    out: Csv = None,
+) -> None:
+    """Print how two versions of a template judge one night: cells whose target, status, weight or value differ."""
+    from tandem.cli.lake import opened, show
+    from tandem.cli.versions import HEAD, compared, line_of, names_in, row_of
+    from tandem.delimited.write import checked_target, write_csv
+    from tandem.scorecard import read_template
+    from tandem.scorecard.versions import SHOWN, template_changes, version_named
+
+    target = checked_target(out, ".csv") if out else None
+    tables = opened(lake, conf)
+    versions = tables.versions("scorecards", template)
+    left, right = (version_named(versions, number) for number in (one, other))
+    through, cells = compared(tables, left, right, night.date() if night else None)
+    names, differing = names_in(tables), [each for each in cells if each.changed]
+    if target:
+        write_csv(target, HEAD, [row_of(each, names) for each in cells])
+        return
+    for line in template_changes(read_template(left), read_template(right)):
+        typer.echo(line)
+    if shown := cells if all_ else differing:
+        show(("of", "measure", *SHOWN), [line_of(each, names) for each in shown])
+    typer.echo(
+        f"{through}: {len(differing):,} of {len(cells):,} cells differ between versions {one} and {other} of {template}"
+    )
 
 
 def chosen_form(stated: Form | None, out: str | None) -> Form:

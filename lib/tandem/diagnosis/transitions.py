@@ -30,7 +30,8 @@ def build_transitions(quadrants: DataFrame, limits: DataFrame, days: DataFrame, 
     """
     moves = pair_weeks(quadrants, through).where(F.col("from_quadrant") != F.col("to_quadrant"))
     of_night = (F.col("through") == F.lit(through)) & (F.col("level") == "campaign")
-    counted = limits.where(of_night).select(
+    of_weeks = F.col("date") > F.lit(through - timedelta(days=WEEKS * WEEK))
+    counted = limits.where(of_night & of_weeks).select(
         F.col("entity").alias("campaign_id"), "measure", "date", "successes", "trials", "phi"
     )
     changed = moves.join(compare_weeks(days, through), on="campaign_id", how="left")

@@ -9,16 +9,12 @@ from datetime import date
 from functools import reduce
 from typing import Any
 
-import yaml
-
 from tandem.columns.ids import rekeyed_text
-from tandem.definitions import Definition
+from tandem.definitions import Definition, with_entry
 from tandem.errors import DefinitionError
 
 RULE = "do_not_link"
 ID = re.compile(r"[0-9a-f]{32}")
-VERSION = re.compile(r"^version: *(\d+)", re.MULTILINE)
-NOTHING = re.compile(rf"^{RULE}: *\[\] *$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,4 @@ def read_pair(where: str, entry: Any) -> Pair:
 
 def with_pair(text: str, pair: Pair) -> str:
     """The text of the definition with one more pair at its end and the next version, all else as it stands."""
-    entry = yaml.safe_dump(asdict(pair), default_flow_style=True, sort_keys=False, width=1000, allow_unicode=True)
-    opened = NOTHING.sub(f"{RULE}:", text).rstrip("\n")
-    raised = VERSION.sub(lambda found: f"version: {int(found[1]) + 1}", opened, count=1)
-    return f"{raised}\n  - {entry.strip()}\n"
+    return with_entry(text, RULE, asdict(pair))

@@ -2,7 +2,7 @@
 
 from tandem.metrics.bridge_night import BRIDGED, night_of_bridge
 from tandem.metrics.days import build_days
-from tandem.metrics.nightly import judgements
+from tandem.metrics.nightly import judgements, rates_to
 from tandem.metrics.outcomes import build_outcomes
 from tandem.metrics.reach import JUDGED, days_around, reach_days, touched_sources
 
@@ -14,6 +14,7 @@ __all__ = [
     "days_around",
     "judgements",
     "night_of_bridge",
+    "rates_to",
     "reach_days",
     "touched_sources",
 ]

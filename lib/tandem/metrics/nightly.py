@@ -38,15 +38,31 @@ class Judgement:
         return Affected(key_of_night(days, through))
 
 
-def judgements(conf: MetricsConfig, diagnosis: DiagnosisConfig, market: Definition) -> dict[Table, Judgement]:
+def judgements(
+    conf: MetricsConfig, diagnosis: DiagnosisConfig, market: Definition, approvals: Definition
+) -> dict[Table, Judgement]:
     """How each table of one row per night is made: anew each night, because its windows move and clicks ripen."""
     rates = partial(build_rates, conf=conf, par_share=diagnosis.par_share)
-    limits = partial(build_limits, conf=conf, market=market)
+    limits = partial(build_limits, conf=conf, market=market, approvals=approvals)
     readings = partial(build_readings, conf=conf, diagnosis=diagnosis)
     counted = (DAYS, OUTCOMES)
     return {
-        RATES: Judgement(rates, counted, max(HISTORY_DAYS, conf.window_days), (conf, diagnosis)),
-        LIMITS: Judgement(limits, counted, LIMIT_DAYS, (conf,), (market,)),
+        RATES: Judgement(rates, counted, rates_days(conf), (conf, diagnosis)),
+        LIMITS: Judgement(limits, counted, LIMIT_DAYS, (conf,), (market, approvals)),
         # Conversions of the first day that leads look at belong to clicks before it.
         READINGS: Judgement(readings, (*counted, RATES), READINGS_DAYS + conf.lag_days, (conf, diagnosis)),
     }
+
+
+def rates_days(conf: MetricsConfig) -> int:
+    """Days that the rates of one night look back on, its own included."""
+    return max(HISTORY_DAYS, conf.window_days)
+
+
+def rates_to(
+    night: date, read: Callable[[Table, Affected], DataFrame], conf: MetricsConfig, diagnosis: DiagnosisConfig
+) -> DataFrame:
+    """Rates of the window that ends on `night`, from what is known today of the days to it; rows of metrics.rates."""
+    history = Affected(since=night - timedelta(days=rates_days(conf) - 1))
+    days, outcomes = (read(each, history) for each in (DAYS, OUTCOMES))
+    return build_rates(days, outcomes, conf, through=night, par_share=diagnosis.par_share)

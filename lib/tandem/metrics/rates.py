@@ -81,8 +81,9 @@ def count_converted(outcomes: DataFrame, *, through: date) -> DataFrame:
 
 
 def is_sum_of_claims() -> Column:
-    """CR of a channel by its platforms' word: several may claim the same sale."""
-    return (F.col("measure") == "cr") & (F.col("basis") == "platform") & (F.col("level") == "channel")
+    """CR of a channel or company by its platforms' word: several may claim the same sale."""
+    sums = F.col("level").isin("company", "channel")
+    return (F.col("measure") == "cr") & (F.col("basis") == "platform") & sums
 
 
 def prefer_own(rates: DataFrame) -> DataFrame:

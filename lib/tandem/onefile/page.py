@@ -98,8 +98,8 @@ def _campaign(judged: Judged, arm: int) -> Campaign:
 
 
 def _estimate(rate: Rate, arm: int, *, per: float = 1.0) -> Estimate:
-    ends = tuple(float(each[arm]) / per for each in (rate.smoothed, rate.low, rate.high))
-    return Estimate(*ends) if np.isfinite(ends).all() else NOTHING
+    value, low, high = (float(each[arm]) / per for each in (rate.smoothed, rate.low, rate.high))
+    return Estimate(value, low, high) if np.isfinite([value, low, high]).all() else NOTHING
 
 
 def _needed(rate: Rate, arm: int) -> int | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tandem.pages.cells import index_cell, number_cell, verdict_cell
 from tandem.pages.content import NO_RATES, VERDICTS, Campaign, Judgements, PageContent
 from tandem.pages.markup import Html, column, table, tag
-from tandem.pages.numbers import ABSENT, count, interval, money, needed, rate, ratio, share
+from tandem.pages.numbers import ABSENT, count, doubt_and_mark, interval, money, needed, rate, ratio, share
 from tandem.pages.quadrant_chart import draw_quadrants
 from tandem.pages.summary import campaigns_shown
 from tandem.pages.trails import MOST
@@ -112,9 +112,9 @@ def _row(each: Campaign, currency: str) -> Html:
         verdict_cell(each.verdict, each.why),
         number_cell(count(each.impressions)),
         number_cell(count(each.ad_clicks)),
-        number_cell(rate(each.ctr.value), interval(each.ctr, "rate", currency)),
+        number_cell(rate(each.ctr.value), doubt_and_mark(each.ctr, "rate", currency)),
         index_cell(each.ctr_index, each.ctr_axis),
-        number_cell(rate(each.cr.value), interval(each.cr, "rate", currency)),
+        number_cell(rate(each.cr.value), doubt_and_mark(each.cr, "rate", currency)),
         index_cell(each.cr_index, each.cr_axis),
         number_cell(ABSENT if each.conversions is None else f"{each.conversions:,.1f}"),
         number_cell(money(each.revenue, currency)),

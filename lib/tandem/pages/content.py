@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from tandem.pages.hold import Hold
 from tandem.pages.reading import Reading
 from tandem.pages.signals import Signals
 
@@ -24,6 +25,7 @@ class Estimate:
     value: float | None = None
     low: float | None = None
     high: float | None = None
+    mark: str = ""  # held, released, or corrected; empty: published as measured, with nothing out of limits
 
 
 NOTHING = Estimate()
@@ -44,6 +46,7 @@ class Measure:
     owner: str = ""
     meaning: str = ""
     is_headline: bool = False
+    weight: float = 1.0  # of its target among those of its perspective
 
 
 @dataclass(frozen=True)
@@ -201,6 +204,7 @@ class PageContent:
     campaigns: tuple[Campaign, ...] = ()  # those shown
     verdicts: Mapping[str, int] = field(default_factory=dict)  # verdict -> campaigns, shown or not
     signals: Signals = field(default_factory=lambda: Signals(date.min))
+    holds: tuple[Hold, ...] = ()  # what is not published as plainly measured
     readings: tuple[Reading, ...] = ()
     credit: tuple[ChannelCredit, ...] = ()
     restated: Restated | None = None

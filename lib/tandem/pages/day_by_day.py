@@ -1,4 +1,4 @@
-"""Channels and campaigns day by day: both rates within the limits that their own history sets."""
+"""Company, channels and campaigns day by day: both rates within the limits that their own history sets."""
 
 from __future__ import annotations
 
@@ -17,11 +17,16 @@ Rates = Mapping[str, Series]  # ctr, cr -> its days
 
 
 def day_by_day(signals: Signals, campaigns: Sequence[str]) -> Html | None:
-    """A row for each channel, and for each of `campaigns` in that order, that has days."""
+    """A row for the company, each channel, and each of `campaigns` in that order, that has days."""
+    company = _by_entity(each for each in signals.series if each.level == "company")
     channels = _by_entity(each for each in signals.series if each.level == "channel")
     of_campaigns = _by_entity(each for each in signals.series if each.level == "campaign")
     shown = {name: of_campaigns[name] for name in campaigns if name in of_campaigns}
-    rows = [*_group("Channels", channels, signals), *_group("Campaigns", shown, signals)]
+    rows = [
+        *_group("Company", company, signals),
+        *_group("Channels", channels, signals),
+        *_group("Campaigns", shown, signals),
+    ]
     if not rows:
         return None
     caption = (

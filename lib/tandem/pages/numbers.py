@@ -89,6 +89,11 @@ def interval(estimate: Estimate, unit: str, currency: str) -> str:
     return f"{low.removesuffix('%')}{EN_DASH}{in_unit(estimate.high, unit, currency)}"
 
 
+def doubt_and_mark(estimate: Estimate, unit: str, currency: str) -> str:
+    """The two ends, and the mark of a number that is not published as plainly measured."""
+    return " · ".join(part for part in (interval(estimate, unit, currency), estimate.mark) if part)
+
+
 def needed(impressions: int | None, clicks: int | None) -> str:
     """What an undecided campaign still has to collect, in words; empty when it is decided."""
     parts = [

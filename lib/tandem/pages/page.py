@@ -10,6 +10,7 @@ from tandem.pages.campaigns import campaign_table, quadrant_figure, rank
 from tandem.pages.content import PageContent
 from tandem.pages.credit import credit_section
 from tandem.pages.day_by_day import day_by_day
+from tandem.pages.holds import holds_section
 from tandem.pages.markup import Html, tag
 from tandem.pages.models import models_section
 from tandem.pages.moved import moved_campaigns
@@ -21,6 +22,7 @@ from tandem.pages.summary import all_measures, day, headline_tiles, masthead, ve
 SECTIONS: tuple[Callable[[PageContent], Html | None], ...] = (
     verdict_in_words,
     headline_tiles,
+    lambda content: holds_section(content.holds),
     lambda content: out_of_limits(content.signals),
     quadrant_figure,
     lambda content: moved_campaigns(content.signals, content.currency),

@@ -53,9 +53,9 @@ class Day(NamedTuple):
 
 @dataclass(frozen=True)
 class Series:
-    """The days of one rate of a channel or campaign, in order."""
+    """The days of one rate of the company, a channel or a campaign, in order."""
 
-    level: str  # channel, or campaign
+    level: str  # company, channel, or campaign
     entity: str
     name: str
     measure: str  # ctr, or cr

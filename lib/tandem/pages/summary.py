@@ -16,7 +16,7 @@ from tandem.pages.content import (
     PageContent,
 )
 from tandem.pages.markup import Html, column, table, tag
-from tandem.pages.numbers import ABSENT, count, in_unit, interval, needed, share
+from tandem.pages.numbers import ABSENT, count, doubt_and_mark, in_unit, needed, share
 from tandem.pages.verdicts import LOOKS, glyph
 
 NAMED = 3  # campaigns named in one line of advice
@@ -157,7 +157,7 @@ def _nearest(waiting: Sequence[Campaign]) -> Html | None:
 
 def _tile(measure: Measure, currency: str) -> Html:
     estimate, unit = measure.estimate, measure.unit
-    ends = interval(estimate, unit, currency)
+    ends = doubt_and_mark(estimate, unit, currency)
     value = in_unit(estimate.value, unit, currency, tight=True)
     facts = [
         tag("dd", tag("span", value, class_="value")),
@@ -176,8 +176,19 @@ def _age(measure: Measure) -> str:
 def _perspective(name: str, measures: Sequence[Measure], currency: str) -> list[Html]:
     if not measures:
         return []
-    heading = tag("tr", tag("th", name.capitalize(), scope="rowgroup", colspan=7), class_="group")
+    told = f"{name.capitalize()}{_reached(measures)}"
+    heading = tag("tr", tag("th", told, scope="rowgroup", colspan=7), class_="group")
     return [heading, *(_measure_row(measure, currency) for measure in measures)]
+
+
+def _reached(measures: Sequence[Measure]) -> str:
+    """The share of the targets that is reached, by their weights; empty where there are none."""
+    aimed = [each for each in measures if each.status in STATUS_MARKS]
+    weight = sum(each.weight for each in aimed)
+    if not weight:
+        return ""
+    reached = sum(each.weight for each in aimed if each.status == "on target") / weight
+    return f" · {share(reached)} of its targets reached, by weight"
 
 
 def _measure_row(measure: Measure, currency: str) -> Html:
@@ -185,7 +196,7 @@ def _measure_row(measure: Measure, currency: str) -> Html:
     meaning = tag("small", measure.meaning) if measure.meaning else None
     numbers = (
         in_unit(estimate.value, measure.unit, currency) if estimate.value is not None else "not known",
-        interval(estimate, measure.unit, currency) or ABSENT,
+        doubt_and_mark(estimate, measure.unit, currency) or ABSENT,
         share(measure.completeness),
         measure.target or ABSENT,
     )

@@ -12,12 +12,14 @@ from pyspark.sql import functions as F
 
 from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.daily import sum_daily
+from tandem.scorecard.holds import as_published
 from tandem.scorecard.measures import COLUMNS, measure_company_rate, measure_entity
 from tandem.scorecard.template import COMPANY, Line, Template
-from tandem.tables import CELLS
+from tandem.tables import CELLS, HOLDS
 
 SCHEMA = "entity string, measure string, value double, low double, high double, completeness double"
-BY_DAY, BY_NIGHT = ("metrics.days", "attribution.returns", "clean.ledger"), ("metrics.rates", "diagnosis.quadrants")
+BY_DAY = ("metrics.days", "attribution.returns", "clean.ledger")
+BY_NIGHT = ("metrics.rates", "diagnosis.quadrants", HOLDS.full_name)
 
 
 def build_cells(tables: Mapping[str, DataFrame], template: Template, coverage: Coverage, *, through: date) -> DataFrame:
@@ -40,8 +42,8 @@ def build_cells(tables: Mapping[str, DataFrame], template: Template, coverage: C
         share_of_rows_kept(rows["clean.ledger"]),
         share_decided(rows["diagnosis.quadrants"]),
     ]
-    found = reduce(DataFrame.unionByName, parts).where(is_published(template) & F.col("value").isNotNull())
-    return describe(found, template, start=period_start(template, through), end=through).select(*CELLS.column_names)
+    published = as_published(reduce(DataFrame.unionByName, parts), rows[HOLDS.full_name]).where(is_published(template))
+    return describe(published, template, start=period_start(template, through), end=through).select(*CELLS.column_names)
 
 
 def of_period(tables: Mapping[str, DataFrame], template: Template, through: date) -> dict[str, DataFrame]:
@@ -100,6 +102,7 @@ def describe(found: DataFrame, template: Template, *, start: date, end: date) ->
             "period_end": F.lit(end),
             "unit": _said(template, lambda line: line.unit),
             "target": _said(template, lambda line: line.target.value if line.target else None).cast("double"),
+            "weight": _said(template, lambda line: line.weight).cast("double"),
             "owner": _said(template, lambda line: line.owner),
             "definition_hash": F.lit(template.hash),
         }

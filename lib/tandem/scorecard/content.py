@@ -32,6 +32,7 @@ from tandem.scorecard.cells import between, period_start
 from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.credit import read_credit
 from tandem.scorecard.fits import read_fits
+from tandem.scorecard.holds import read_holds
 from tandem.scorecard.readings import read_readings
 from tandem.scorecard.restated import read_restated
 from tandem.scorecard.signals import gather_signals
@@ -99,9 +100,8 @@ def gather_content(
         campaigns=tuple(campaigns[: setting.campaigns_on_page]),
         verdicts={verdict: verdicts.count(verdict) for verdict in dict.fromkeys(verdicts)},
         signals=signals,
-        readings=read_readings(
-            tables["metrics.readings"], through, {each.campaign_id: each.name for each in campaigns}
-        ),
+        holds=read_holds(tables["governance.holds"], cells, template, names_of(campaigns), through),
+        readings=read_readings(tables["metrics.readings"], through, names_of(campaigns)),
         credit=credit,
         young_models=young,
         restated=read_restated(tables["attribution.restatements"], through, template.credit_model),
@@ -137,6 +137,11 @@ def gather_campaigns(tables: Mapping[str, DataFrame], cells: Cells, through: dat
     ]
     others = sorted(cells.keys() - {COMPANY, *(each.campaign_id for each in judged)})
     return sorted([*judged, *(bare_campaign(entity, names, cells) for entity in others)], key=_weight)
+
+
+def names_of(campaigns: Sequence[Campaign]) -> dict[str, str]:
+    """Name of each campaign by its id."""
+    return {each.campaign_id: each.name for each in campaigns}
 
 
 def read_cells(cells: DataFrame) -> Cells:
@@ -200,6 +205,7 @@ def company_measures(cells: Mapping[str, Row], template: Template) -> tuple[Meas
             owner=line.owner,
             meaning=line.meaning,
             is_headline=line.headline,
+            weight=line.weight,
         )
         for line in template.lines
     )
@@ -230,7 +236,7 @@ def _measured(cells: Mapping[str, Row]) -> dict[str, Any]:
 
 
 def _estimate(cell: Row | None) -> Estimate:
-    return Estimate(cell["value"], cell["low"], cell["high"]) if cell else Estimate()
+    return Estimate(cell["value"], cell["low"], cell["high"], cell["mark"] or "") if cell else Estimate()
 
 
 def _feed_rows(feed: str, rows: Sequence[Row]) -> FeedRows:

@@ -6,13 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.pages.content import NOTHING, Estimate
-from tandem.stats.beta import quantile
 from tandem.stats.dispersion import over_dispersion
 from tandem.stats.redrawn import FEWEST_DAYS, redrawn_days
+from tandem.stats.shares import ENDS, jeffreys_share
 
 Array = NDArray[np.float64]
-
-ENDS = (0.05, 0.95)
 
 
 def share_of_days(successes: Array, trials: Array) -> Estimate:
@@ -27,13 +25,8 @@ def share_of_days(successes: Array, trials: Array) -> Estimate:
 
 def share_of_sums(successes: float, trials: float, *, phi: float) -> Estimate:
     """A share with the interval of Jeffreys' Beta, its counts divided by the over-dispersion `phi`."""
-    if trials <= 0:
-        return NOTHING
-    alpha = np.array([min(successes, trials) / phi + 0.5])
-    beta = np.array([max(trials - successes, 0.0) / phi + 0.5])
-    low, high = (float(quantile(alpha, beta, end)[0]) for end in ENDS)
-    value = min(successes / trials, 1.0)
-    return Estimate(value, min(low, value), max(high, value))
+    found = jeffreys_share(successes, trials, phi=phi)
+    return NOTHING if found is None else Estimate(*found)
 
 
 def ratio_of_days(numerator: Array, denominator: Array) -> Estimate:

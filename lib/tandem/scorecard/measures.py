@@ -9,8 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tandem.pages.content import NOTHING, Estimate
-from tandem.scorecard.intervals import ratio_of_days, share_of_days, share_of_sums
+from tandem.scorecard.intervals import ratio_of_days, share_of_days
 from tandem.scorecard.template import COMPANY
+from tandem.stats.shares import share_of_parts
 from tandem.tables import RULE_MODELS
 
 FEEDS = {
@@ -96,9 +97,8 @@ def measure_company_rate(rates: pd.DataFrame) -> pd.DataFrame:
     """CTR or CR of the whole company, one row, from the rates of its channels."""
     rates = rates.sort_values("entity", kind="stable")
     trials = float(rates["trials"].sum())
-    # Phi is the factor on a variance, so channels count by their trials.
-    phi = float((rates["phi"] * rates["trials"]).sum() / trials) if trials > 0 else 1.0
-    found = share_of_sums(float(rates["successes"].sum()), trials, phi=max(phi, 1.0))
+    sums = share_of_parts(*(rates[name].to_numpy(np.float64) for name in ("successes", "trials", "phi")))
+    found = NOTHING if sums is None else Estimate(*sums)
     came = float((rates["completeness"] * rates["trials"]).sum() / trials) if trials > 0 else None
     row = (COMPANY, rates["measure"].iloc[0], found.value, found.low, found.high, came)
     return pd.DataFrame([row], columns=list(COLUMNS))

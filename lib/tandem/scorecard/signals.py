@@ -20,6 +20,7 @@ OF_DAY, OF_THREE = (
     ("smoothed", "smoothed_expected", "smoothed_low", "smoothed_high"),
 )
 SERIES = ("level", "entity", "measure")
+COMPANY_NAME = "Whole company"
 
 
 def gather_signals(
@@ -39,14 +40,13 @@ def gather_signals(
 
 
 def read_series(limits: DataFrame, through: date, names: Mapping[str, str]) -> list[Series]:
-    """One series per channel or campaign and measure."""
+    """One series per measure of the company, of a channel or of a campaign."""
     columns = (*SERIES, "date", "status", "market", "observed", "completeness", *OF_DAY, *OF_THREE)
-    rows = limits.where(F.col("through") == F.lit(through)).select(*columns).collect()
+    of_weeks = F.col("date") > F.lit(through - timedelta(days=WEEKS * WEEK))
+    rows = limits.where((F.col("through") == F.lit(through)) & of_weeks).select(*columns).collect()
     ordered = sorted(rows, key=lambda row: (*(row[name] for name in SERIES), row["date"]))
     return [
-        Series(
-            level, entity, names.get(entity, entity) if level == "campaign" else entity, measure, tuple(map(_day, days))
-        )
+        Series(level, entity, _name(level, entity, names), measure, tuple(map(_day, days)))
         for (level, entity, measure), days in groupby(ordered, key=lambda row: tuple(row[name] for name in SERIES))
     ]
 
@@ -95,6 +95,12 @@ def read_paths(
         if row["ctr_index"] and row["cr_index"]:
             paths[row["campaign_id"]] = (*paths.get(row["campaign_id"], ()), (row["ctr_index"], row["cr_index"]))
     return paths
+
+
+def _name(level: str, entity: str, names: Mapping[str, str]) -> str:
+    if level == "company":
+        return COMPANY_NAME
+    return names.get(entity, entity) if level == "campaign" else entity
 
 
 def _day(row: Row) -> Day:

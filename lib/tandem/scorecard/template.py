@@ -33,7 +33,7 @@ MEASURES = (
     "decided",
 )
 ALLOWED = {"perspective": PERSPECTIVES, "unit": UNITS, "id": MEASURES}
-KEYS = {"id", "label", "perspective", "unit", "owner", "meaning", "headline", "per_campaign", "target"}
+KEYS = {"id", "label", "perspective", "unit", "owner", "meaning", "headline", "per_campaign", "target", "weight"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,7 @@ class Line:
     headline: bool = False
     per_campaign: bool = False
     target: Target | None = None
+    weight: float = 1.0  # of its target among those of its perspective
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,10 @@ def _line(item: Any, where: str) -> Line:
     for key, allowed in ALLOWED.items():
         if item[key] not in allowed:
             raise DefinitionError(f"{where}: {key} is {item[key]!r}; allowed: {', '.join(allowed)}")
-    return Line(**{**item, "target": _target(item.get("target"), where)})
+    weight = item.get("weight", 1.0)
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or weight < 0:
+        raise DefinitionError(f"{where}: weight is {weight!r}, expected a number, at least 0")
+    return Line(**{**item, "target": _target(item.get("target"), where), "weight": float(weight)})
 
 
 def _target(stated: Any, where: str) -> Target | None:

@@ -26,6 +26,7 @@ WEEKDAY_SPREAD = 0.1  # standard deviation of weekdays' usual factors: what few 
 # sooner than single days do, so theirs are the wider; a rise spreads the days more than a fall, so its limit is nearer.
 REVIEW_OF_DAY, REVIEW_SMOOTHED = (0.0005, 0.0005), (0.0025, 0.009)
 WATCH = (0.025, 0.025)
+HOLD = 1e-6  # as `REVIEW_OF_DAY` and `REVIEW_SMOOTHED`, on either side, for what is too far out to be chance
 IN_CONTROL, ON_WATCH, IN_REVIEW, TOO_LITTLE = "in control", "watch", "review", "not enough history"
 
 
@@ -34,6 +35,7 @@ class Limits:
     """What each day of each series was held against: (series, day); nan where there is no history."""
 
     status: Names
+    far_out: Flags  # so far beyond the limits that chance is no explanation
     expected: Array  # rate that history leads one to expect of the day
     low: Array  # rates beyond these are for review
     high: Array
@@ -44,14 +46,32 @@ class Limits:
     phi: Array  # over-dispersion of the history's days
 
 
-def judge_days(successes: Array, trials: Array, *, weekday: NDArray[np.intp], market: Array | None = None) -> Limits:
+@dataclass(frozen=True)
+class Answers:
+    """What owners said of days: (series, day)."""
+
+    given: Flags  # a day that is explained counts in no later day's window
+    released: Flags  # its rate is true, so that it is history even when it was in review
+
+
+def judge_days(
+    successes: Array,
+    trials: Array,
+    *,
+    weekday: NDArray[np.intp],
+    market: Array | None = None,
+    answers: Answers | None = None,
+    hold_tail: float = HOLD,
+) -> Limits:
     """Status and limits of each day, from arrays (series, day) in order of days; every calendar day has a place.
 
-    The history of a day is its series' own approved days, those that were not in review, of the `HISTORY_DAYS`
-    before the smoothed window. Without trials a day is in control: it says nothing. `weekday` counts from 0 to 6;
-    `market` (day) moves what is expected of each day in proportion.
+    The history of a day is its series' own approved days, those that were not in review or that were released, of the
+    `HISTORY_DAYS` before the smoothed window. Without trials a day is in control: it says nothing. `weekday` counts
+    from 0 to 6; `market` (day) moves what is expected of each day in proportion. Beyond the probability `hold_tail` on
+    its side a day is far out.
     """
     moved = np.ones(successes.shape[1]) if market is None else market
+    said = answers or Answers(*np.zeros((2, *successes.shape), dtype=bool))
     k, n = np.minimum(successes, trials), trials
     days = [_nothing(len(k)) for _ in range(min(SMOOTHED_DAYS - 1, k.shape[1]))]
     in_review = np.zeros(k.shape, dtype=bool)
@@ -60,8 +80,9 @@ def judge_days(successes: Array, trials: Array, *, weekday: NDArray[np.intp], ma
         past, recent = slice(max(first - HISTORY_DAYS, 0), first), slice(first, day + 1)
         approved = (n[:, past] > 0) & ~in_review[:, past]
         history = _learn(k[:, past] * approved, n[:, past] * moved[past] * approved, weekday[past])
-        found = _judge(k[:, recent], n[:, recent], moved[recent], weekday[recent], history)
-        in_review[:, day] = found.status == IN_REVIEW
+        counts = _unexplained(k[:, recent], n[:, recent], said.given[:, recent])
+        found = _judge(*counts, moved[recent], weekday[recent], history, hold_tail)
+        in_review[:, day] = (found.status == IN_REVIEW) & ~said.released[:, day]
         days.append(found)
     names = [field.name for field in fields(Limits)]
     return Limits(**{name: np.stack([getattr(each, name) for each in days], axis=1) for name in names})
@@ -97,7 +118,14 @@ def _learn(k: Array, n: Array, weekday: NDArray[np.intp]) -> _History:
     return _History(rates, spread, phi, np.asarray(widening), days)
 
 
-def _judge(k: Array, n: Array, moved: Array, weekday: NDArray[np.intp], history: _History) -> Limits:
+def _unexplained(k: Array, n: Array, answered: Flags) -> tuple[Array, Array]:
+    """Counts of a window without those of earlier days that an owner has answered for."""
+    counts = ~answered
+    counts[:, -1] = True
+    return k * counts, n * counts
+
+
+def _judge(k: Array, n: Array, moved: Array, weekday: NDArray[np.intp], history: _History, hold_tail: float) -> Limits:
     """The last day of a window, and the whole of it, against the history."""
     due = n * np.clip(history.rates[:, weekday] * moved, 0.0, 1.0)
     doubt = due**2 * history.spread[:, weekday]
@@ -107,9 +135,11 @@ def _judge(k: Array, n: Array, moved: Array, weekday: NDArray[np.intp], history:
     shown = n[:, -1] > 0
     review = shown & (day.is_beyond(REVIEW_OF_DAY) | window.is_beyond(REVIEW_SMOOTHED))
     watch = shown & (day.is_beyond(WATCH) | window.is_beyond(WATCH))
+    hold = hold_tail, hold_tail
+    far_out = known & review & (day.is_beyond(hold) | window.is_beyond(hold))
     status = np.select([~known, review, watch], [TOO_LITTLE, IN_REVIEW, ON_WATCH], IN_CONTROL)
     limits = (*day.as_rates(REVIEW_OF_DAY), window.rate(), *window.as_rates(REVIEW_SMOOTHED), history.phi)
-    return Limits(status, *(np.where(known & shown, each, np.nan) for each in limits))
+    return Limits(status, far_out, *(np.where(known & shown, each, np.nan) for each in limits))
 
 
 @dataclass(frozen=True)
@@ -146,5 +176,5 @@ class _Held:
 
 def _nothing(series: int) -> Limits:
     """A day too early for a smoothed window."""
-    numbers = (np.full(series, np.nan) for _ in range(len(fields(Limits)) - 1))
-    return Limits(np.full(series, TOO_LITTLE), *numbers)
+    numbers = (np.full(series, np.nan) for _ in range(len(fields(Limits)) - 2))
+    return Limits(np.full(series, TOO_LITTLE), np.zeros(series, dtype=bool), *numbers)

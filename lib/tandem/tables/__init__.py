@@ -25,7 +25,7 @@ from tandem.tables.clean import (
     WITNESSES,
 )
 from tandem.tables.diagnosis import CAUSES, QUADRANTS, TRANSITIONS
-from tandem.tables.governance import BOOKS
+from tandem.tables.governance import BOOKS, HOLDS
 from tandem.tables.identity import EDGES, PEOPLE
 from tandem.tables.metrics import DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
 from tandem.tables.models import EVALUATIONS, PREDICTIONS
@@ -95,6 +95,7 @@ TABLES: tuple[Table, ...] = (
     TRANSITIONS,
     CAUSES,
     BOOKS,
+    HOLDS,
     CELLS,
 )
 
@@ -119,6 +120,7 @@ __all__ = [
     "EVENTS",
     "FEEDS",
     "FX_RATES",
+    "HOLDS",
     "IMPRESSIONS",
     "JOURNEYS",
     "KEYED_KINDS",

@@ -27,6 +27,7 @@ from tandem.tables import (
     CELLS,
     DAYS,
     DELIVERIES,
+    HOLDS,
     LEDGER,
     QUADRANTS,
     RATES,
@@ -38,7 +39,7 @@ from unit.scorecard.company_rows import row_of
 NIGHT = date(2026, 3, 28)
 KEY = "2026-03-28/campaign/c-07/impressions"
 TEMPLATE = load_definition(conf_folder() / "scorecards" / "ctr_and_cr.yml")
-INPUTS = (DAYS, RATES, QUADRANTS, RETURNS, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES)
+INPUTS = (DAYS, RATES, QUADRANTS, RETURNS, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES, HOLDS)
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ def campaign(number, verdict="harmony", **known):
         verdict,
         impressions=1000.0 + number,
         ad_clicks=10.0,
-        ctr=Estimate(0.01, 0.008, 0.012),
+        ctr=known.pop("ctr", Estimate(0.01, 0.008, 0.012)),
         ctr_index=Estimate(index, index * 0.8, index * 1.25),
         cr=Estimate(0.02, 0.01, 0.03),
         cr_index=Estimate(1 / index, 0.5 / index, 2 / index),
@@ -226,3 +226,14 @@ def test_the_first_causes_of_a_campaign_stand_below_its_numbers():
     rows = re.findall(r"<tr[^>]*>.*?</tr>", page[page.index('<table class="campaigns"') : place + 100])
     head, brief = rows[0], rows[-1]
     assert int(re.search(r'colspan="(\d+)"', brief)[1]) == head.count("<th")
+
+
+def test_a_perspective_says_what_share_of_its_targets_is_reached_by_their_weight():
+    def aimed(name, status, weight):
+        return Measure(name, name, "financial", Estimate(2.0), "ratio", 1.0, "at least 1", status, weight=weight)
+
+    measures = (aimed("roas", "on target", 3.0), aimed("cpa", "off target", 1.0), aimed("spend", "no target", 9.0))
+    page = render_page(replace(EMPTY, measures=(*measures, Measure("ctr", "CTR", "customer", Estimate(), "rate"))))
+
+    assert ">Financial · 75% of its targets reached, by weight<" in page
+    assert ">Customer<" in page

@@ -36,6 +36,8 @@ def test_a_target_reads_from_its_side():
         ({"id": "ctr"}, "missing label, owner, perspective, unit"),
         ({**CTR, "target": {"about": 3}}, "target is {'about': 3}"),
         ({**CTR, "target": {"at_least": True}}, "expected a number"),
+        ({**CTR, "weight": -1}, "weight is -1, expected a number, at least 0"),
+        ({**CTR, "weight": "much"}, "weight is 'much', expected a number"),
         ("ctr", "'ctr', expected keys and values"),
     ],
 )

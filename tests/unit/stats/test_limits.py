@@ -1,16 +1,18 @@
 import numpy as np
 import pytest
 
-from tandem.stats.limits import HISTORY_DAYS, judge_days
+from tandem.stats.limits import HISTORY_DAYS, Answers, judge_days
 
 SETTLED = HISTORY_DAYS + 2  # days after which a history is whole
 
 
-def judge(successes, trials=1_000.0, *, market=None):
-    """The limits of one series that begins on a Monday."""
+def judge(successes, trials=1_000.0, *, market=None, answered=(), released=()):
+    """The limits of one series that begins on a Monday; `answered` and `released` are places of days."""
     k = np.array([successes], dtype=np.float64)
     n = np.broadcast_to(np.asarray(trials, dtype=np.float64), k.shape)
-    return judge_days(k, n, weekday=np.arange(k.shape[1]) % 7, market=market)
+    given, true = ([[place in places for place in range(k.shape[1])]] for places in (answered, released))
+    answers = Answers(np.array(given), np.array(true))
+    return judge_days(k, n, weekday=np.arange(k.shape[1]) % 7, market=market, answers=answers)
 
 
 def series(rng, days, *, shift=0.0, last=0, count=200, ctr=0.02):
@@ -87,3 +89,48 @@ def test_a_shift_of_thirty_per_cent_is_found_within_three_days(shift):
     k = series(np.random.default_rng(3), SETTLED + 3, shift=shift, last=3)
     found = judge_days(k, np.full(k.shape, 1e4), weekday=np.arange(k.shape[1]) % 7)
     assert (found.status[:, -3:] == "review").any(axis=1).mean() >= 0.9
+
+
+def test_far_out_is_what_chance_does_not_explain():
+    """Of coins that are due 200 one in a million brings over 273 or under 138; weekdays not surely known widen both."""
+    steady = [200] * SETTLED
+    found = [judge([*steady, last], 10_000.0) for last in (300, 260, 110, 140)]
+
+    assert [each.status[0, -1] for each in found] == ["review"] * 4
+    assert [each.far_out[0, -1] for each in found] == [True, False, True, False]
+
+
+def test_an_outage_is_far_out_on_its_first_day_even_where_twenty_were_due():
+    assert judge([20] * SETTLED + [0]).far_out[0, -1]
+
+
+def test_a_stationary_series_is_hardly_ever_far_out():
+    """One of 200 series in a year, where reviews come up once a quarter in each."""
+    k = series(np.random.default_rng(5), SETTLED + 365)
+
+    found = judge_days(k, np.full(k.shape, 1e4), weekday=np.arange(k.shape[1]) % 7)
+
+    assert (found.status[:, SETTLED:] == "review").any(axis=1).mean() > 0.5
+    assert found.far_out[:, SETTLED:].any(axis=1).sum() <= 2
+
+
+def test_a_day_that_is_answered_stays_out_itself_but_no_longer_puts_the_days_after_it_out():
+    k = [20] * SETTLED + [90, 20, 20]
+
+    unanswered, answered = judge(k), judge(k, answered=[SETTLED])
+
+    assert list(unanswered.far_out[0, -3:]) == [True] * 3
+    assert list(answered.far_out[0, -3:]) == [True, False, False]
+    assert list(answered.status[0, -2:]) == ["in control"] * 2
+
+
+def test_days_that_are_released_are_history_and_those_that_are_corrected_are_not():
+    k = [20] * 60 + [60] * 10
+    days = list(range(60, 70))
+
+    corrected, released = (judge(k, answered=days[:6], released=true) for true in ((), days[:6]))
+
+    assert corrected.expected[0, -1] == pytest.approx(0.02, abs=1e-3)
+    assert released.expected[0, -1] > 0.022
+    assert corrected.far_out[0, -1]
+    assert not released.far_out[0, -1]
