@@ -3,10 +3,9 @@
 from tandem.contract import Table
 from tandem.tables.attribution import (
     CREDITS,
-    DISAGREEMENT,
-    EFFECTS,
     JOURNEYS,
     PATHS,
+    REMOVED,
     RESTATEMENTS,
     RETURNS,
     RULE_MODELS,
@@ -25,6 +24,7 @@ from tandem.tables.clean import (
     WITNESSES,
 )
 from tandem.tables.diagnosis import CAUSES, QUADRANTS, TRANSITIONS
+from tandem.tables.fits import DISAGREEMENT, EFFECTS
 from tandem.tables.governance import BOOKS
 from tandem.tables.identity import EDGES, PEOPLE
 from tandem.tables.metrics import DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
@@ -140,6 +140,7 @@ __all__ = [
     "RAW_IMPRESSIONS",
     "RAW_ORDERS",
     "READINGS",
+    "REMOVED",
     "RESTATEMENTS",
     "RETURNS",
     "RULE_MODELS",
