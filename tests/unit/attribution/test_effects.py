@@ -238,11 +238,11 @@ def test_models_that_put_a_channel_on_both_sides_of_the_target_disagree(spark):
 
     rows = {row.channel: row for row in found}
     assert rows.keys() == {"A", "B", "C"}
-    assert (rows["A"].models, rows["A"].lowest_share, rows["A"].highest_share) == (10, 0, 0.5)
+    assert (rows["A"].models, rows["A"].lowest_share, rows["A"].highest_share) == (11, 0, 0.5)
     assert (rows["A"].highest_model, rows["A"].best_rank, rows["A"].worst_rank) == ("first", 1, 2)
     assert (rows["A"].above_target, rows["A"].below_target) == (
         "first",
-        "inverse_j, j_shaped, last, last_non_direct, linear, markov, position, shapley, time_decay",
+        "inverse_j, j_shaped, last, last_non_direct, linear, markov, position, shapley, time_decay, w_shaped",
     )
     assert [rows[name].flips for name in "ABC"] == [True, False, False]
 
