@@ -98,6 +98,9 @@ TABLES: tuple[Table, ...] = (
     CELLS,
 )
 
+# What credit is made from, and the rows of a touch or conversion whose consent was taken back.
+CREDITED_BY: tuple[Table, ...] = (TOUCHES, CONVERSIONS, PEOPLE, EVENTS, IMPRESSIONS)
+
 __all__ = [
     "AD_REPORTS",
     "BOOKS",
@@ -107,6 +110,7 @@ __all__ = [
     "CELLS",
     "CONVERSIONS",
     "CREATIVES",
+    "CREDITED_BY",
     "CREDITS",
     "DAYS",
     "DELIVERIES",
