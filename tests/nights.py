@@ -19,7 +19,7 @@ from tandem.job import Options
 from tandem.lake import Lake
 from tandem.shipped import conf_folder
 from tandem.tables import RESTATEMENTS, TABLES, Table
-from tandem.tables.attribution import SHARES
+from tandem.tables.attribution import REMOVED, SHARES
 
 RELATIVE = 1e-9  # sums of fractions may differ by their order
 
@@ -80,6 +80,7 @@ def content(spark: SparkSession, root: Path, table: Table, since: date | None = 
         rows = rows.where(f"{table.partition} >= DATE'{since}'")
     columns = [name for name in table.content if name not in VERSIONS]
     told = {c.name: told_shares(c.name) for c in table.columns if c.type == SHARES and c.name in columns}
+    told |= {c.name: F.to_json(c.name) for c in table.columns if c.type == REMOVED}
     frame = (
         rows.select(*columns).withColumns(told).toArrow().to_pandas(timestamp_as_object=True)
     )  # `for ever` is past pandas' own

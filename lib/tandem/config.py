@@ -149,6 +149,36 @@ class TypesConfig(Section):
     ad_click: TypeConfig = TypeConfig()  # where credit of clicks is asked for; no conversion of the night
 
 
+class TouchFiltersConfig(Section):
+    """Touches that earn nothing whoever converts; what is empty asks nothing of a touch."""
+
+    include_channels: tuple[str, ...] = ()  # touches of other channels are left out
+    exclude_channels: tuple[str, ...] = ()
+    include_campaigns: tuple[str, ...] = ()  # touches of other campaigns, or of none, are left out
+    exclude_campaigns: tuple[str, ...] = ()
+    include_hosts: tuple[str, ...] = ()  # touches that led to a page of another host are left out
+    exclude_hosts: tuple[str, ...] = ()
+
+    @property
+    def stated(self) -> dict[str, tuple[str, ...]]:
+        """Names by filter, in the order in which they apply; without those that ask nothing."""
+        return {name: names for name in type(self).model_fields if (names := getattr(self, name))}
+
+    @model_validator(mode="after")
+    def _can_let_through(self) -> TouchFiltersConfig:
+        """No name is both let in and kept out, and a host is one, not an address."""
+        for kind in ("channels", "campaigns", "hosts"):
+            let_in, kept_out = ({n.lower() for n in getattr(self, f"{side}_{kind}")} for side in ("include", "exclude"))
+            if both := sorted(let_in & kept_out):
+                raise ValueError(f"{both[0]} stands in include_{kind} and in exclude_{kind}; name it in one of them")
+        for host in (*self.include_hosts, *self.exclude_hosts):
+            if not host or set(host) & set("/: ") or host.startswith("www."):
+                raise ValueError(
+                    f"{host!r} is no host; a host is named like shop.example, without https://, www. or path"
+                )
+        return self
+
+
 class AttributionConfig(Section):
     """Which touches may earn credit."""
 
@@ -156,6 +186,7 @@ class AttributionConfig(Section):
     view_window_days: PositiveInt = 1  # viewable impressions older than this earn nothing
     scope: Scope = "window"
     types: TypesConfig = TypesConfig()  # what holds for one type of conversion alone
+    touch_filters: TouchFiltersConfig = TouchFiltersConfig()  # what is left out of every journey
     max_touches: PositiveInt = 500  # so many last touches of a journey earn; the others are counted
     path_transforms: tuple[str, ...] = ("exposure",)  # what data-driven models see of a path, in turn
     period_days: PositiveInt = 90  # days whose journeys a fit of the data-driven models looks at
@@ -290,9 +321,10 @@ def _explained(error: dict[str, Any], files: dict[str, dict[str, Any]]) -> str:
     if error["type"] == "extra_forbidden":
         known = ", ".join(sorted(_section(keys[:-1]).model_fields))
         return f"{where}: unknown key {'.'.join(keys)} = {error['input']!r}; the keys that exist: {known}"
+    said = str(error["msg"]).removeprefix("Value error, ")
     if not keys:
-        return f"{where}: {str(error['msg']).removeprefix('Value error, ')}"
-    return f"{where}: {'.'.join(keys)} = {error['input']!r}: {str(error['msg']).lower()}"
+        return f"{where}: {said}"
+    return f"{where}: {'.'.join(keys)} = {error['input']!r}: {said.lower()}"
 
 
 def _holds(content: Any, keys: list[str]) -> bool:

@@ -42,6 +42,9 @@ SPARK_TYPES: dict[str, DataType] = {
     "array<struct<model:string,share:double>>": ArrayType(
         StructType([StructField("model", StringType()), StructField("share", DoubleType())])
     ),
+    "array<struct<step:string,touches:bigint,journeys:bigint>>": ArrayType(
+        StructType([StructField("step", StringType()), *(StructField(n, LongType()) for n in ("touches", "journeys"))])
+    ),
 }
 
 

@@ -21,6 +21,7 @@ from tandem.tables import (
     CREDITS,
     DELIVERIES,
     EFFECTS,
+    EVENTS,
     JOURNEYS,
     LEDGER,
     PATHS,
@@ -53,6 +54,13 @@ MERGED = [
     person("d1", "u", previous_person_id="d1"),
     person("d3", "u", previous_person_id="d3"),
 ]
+
+
+# A click and the order of another person whose consent is taken back, and a lead before two purchases.
+WITHDRAWN = {"event_id": "t2", "name": "ad_click", "date": date(2026, 3, 3), "consent": "none"}
+STAYED = {**WITHDRAWN, "event_id": "t6", "device_id": "d6", "consent": "all"}
+NOBODYS = {**BOUGHT[5], "device_id": None, "consent": "none"}
+LEAD = conversion("l1", "20 12:00", "d1", type_="lead")
 
 
 class WithoutFits(Lake):
@@ -97,7 +105,7 @@ class Company:
 
 @pytest.fixture(scope="module")
 def nights(spark, tmp_path_factory):
-    """All that comes first, what changes single journeys, a merge of people, and a model more, a night each.
+    """All that comes first, what changes single journeys, a merge of people, a model more, and consent taken back.
 
     The days of the touches are closed, those of the conversions open.
     """
@@ -108,6 +116,15 @@ def nights(spark, tmp_path_factory):
     company.night(12, {PEOPLE: MERGED})
     company.add_model("{name: bathtub, from_start: [0.3, 0.1], between: 0.2, from_end: [0.4]}")
     company.night(13, {})
+    with_lead = [*changed[:5], NOBODYS, *changed[6:], LEAD]
+    company.night(
+        14,
+        {
+            TOUCHES: [each for each in CHANGED if each["touch_id"] != "t2"],
+            EVENTS: [WITHDRAWN, STAYED],
+            CONVERSIONS: with_lead,
+        },
+    )
     return company
 
 
@@ -152,6 +169,21 @@ def test_a_model_more_is_a_changed_definition_and_moves_no_credit_of_the_others(
     assert sum(row[3] for row in anew) == pytest.approx(5)
 
 
+def test_consent_that_is_taken_back_is_a_reason_of_its_own_and_so_is_a_lead(nights):
+    both = [("Display", pytest.approx(2 / 3)), ("Email", pytest.approx(4 / 3))]
+    assert nights.told(14) == [
+        ("consent_withdrawn", "(none)", 0, 3),
+        ("consent_withdrawn", "Display", 2, 0),
+        ("consent_withdrawn", "Email", 1, 0),
+        *(("funnel_event", channel, credit, credit) for channel, credit in both),
+        ("new_conversion", "Display", 0, pytest.approx(1 / 3)),
+        ("new_conversion", "Email", 0, pytest.approx(2 / 3)),
+    ]
+    # Of three touches the last is that before the lead too: 3/7, 1/7, 3/7 become 30, 10 and 60 %.
+    [display] = [row for row in nights.told(14, "w_shaped") if row[:2] == ("funnel_event", "Display")]
+    assert display[2:] == (pytest.approx(2 * 3 / 7), pytest.approx(2 * 0.6))
+
+
 def test_what_all_nights_changed_adds_up_to_what_stands(nights):
     lake = nights.lake(date.max)
     told = lake.read(RESTATEMENTS).where("channel <> '(none)' OR model = 'last'").groupBy("model", "channel")
@@ -178,7 +210,7 @@ def test_what_all_nights_changed_adds_up_to_what_stands(nights):
 
 
 def test_the_books_close_with_the_new_model_too(nights):
-    lake = nights.lake(date(2026, 4, 13))
+    lake = nights.lake(date(2026, 4, 14))
     tables = (DELIVERIES, LEDGER, CONVERSIONS, AD_REPORTS, JOURNEYS, CREDITS, RETURNS, EFFECTS)
 
     books = build_books({table.full_name: lake.read(table) for table in tables}, through=lake.through).collect()
@@ -199,7 +231,7 @@ def test_a_table_reads_as_any_past_night_left_it(nights):
     assert shares(10) == {**alone, ("c6", "t6"): 0.5, ("c6", "t7"): 0.5}
     of_others = dict.fromkeys([("c2", "t2"), ("c3", "t3"), ("c6", "t6"), ("c8", "t2")], 1.0)
     assert shares(11) == {("c1", "t1"): 0.5, ("c1", "t4"): 0.5, **of_others}
-    assert shares(12) == shares(13) == shares(20)
+    assert shares(12) == shares(13) != shares(14) == shares(20)
     night = lake.read(RESTATEMENTS).where("through = DATE'2026-04-11'").select("credits_version", "journeys_version")
     [(credits_version, journeys_version)] = night.distinct().collect()
     assert read_as_of(lake, JOURNEYS, date(2026, 4, 11)).count() == 7

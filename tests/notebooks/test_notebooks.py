@@ -143,7 +143,7 @@ def test_every_model_shares_out_the_same_conversions(night, attribution):
     shown = pd.DataFrame(rows(attribution["conversions"])).set_index("channel")
     expected = returns.pivot_table(index="channel", columns="model", values="conversions", aggfunc="sum")
     pd.testing.assert_frame_equal(shown.sort_index(axis=1).sort_index(), expected, check_names=False, check_dtype=False)
-    assert {*RULE_MODELS, "j_shaped", "inverse_j"} == set(shown)
+    assert {*RULE_MODELS, "j_shaped", "inverse_j", "w_shaped"} == set(shown)
     assert shown.sum().max() == pytest.approx(shown.sum().min())
 
 

@@ -84,6 +84,28 @@ def test_what_a_type_of_conversion_cannot_have_is_named(file, types, message):
         load_config(file("base.yml", "{}\n"), file("prod.yml", f"attribution: {{types: {{{types}}}}}\n"))
 
 
+@pytest.mark.parametrize(
+    ("filters", "message"),
+    [
+        ("exclude_channel: [Direct]", r"unknown key attribution\.touch_filters\.exclude_channel = .*exclude_channels"),
+        ("exclude_channels: Direct", r"attribution\.touch_filters\.exclude_channels = 'Direct': .*valid tuple"),
+        (
+            "include_channels: [Email], exclude_channels: [email]",
+            r"attribution\.touch_filters = .*}: email stands in include_channels and in exclude_channels",
+        ),
+        (
+            "include_hosts: [https://shop.example/]",
+            r".*'https://shop\.example/' is no host; .* named like shop\.example",
+        ),
+        ("exclude_hosts: [www.shop.example]", r".*'www\.shop\.example' is no host; .*"),
+    ],
+    ids=["key", "no_list", "both_sides", "address", "www"],
+)
+def test_a_touch_filter_that_cannot_be_is_named(file, filters, message):
+    with pytest.raises(ConfigError, match=rf"prod\.yml: {message}"):
+        load_config(file("base.yml", "{}\n"), file("prod.yml", f"attribution: {{touch_filters: {{{filters}}}}}\n"))
+
+
 def test_a_type_of_conversion_has_what_it_says_and_the_rest_as_all_have_it(file):
     text = "attribution: {view_window_days: 2, types: {lead: {click_window_days: 7, scope: since_last_conversion}}}\n"
     conf = load_config(file("base.yml", text)).attribution

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tandem.attribution.kernel import Coded, Pairs, last_touches, match_touches, rule_shares
+from tandem.attribution.kernel import Coded, Pairs, last_touches, match_touches, rule_shares, touches_before
 from tandem.attribution.models import Models
 from tandem.attribution.runs import DAY_US
 from tandem.config import AttributionConfig
@@ -28,7 +28,15 @@ class History:
     instant_us: Ints
     is_view: Flags
     is_conversion: Flags
+    conversion_type: Coded  # of conversions
     pairs: Pairs  # every touch of each conversion's journey
+
+    def before(self, type_: str, pairs: Pairs) -> Ints:
+        """Touches of each journey before its first conversion of that type; 0 in journeys of that type themselves."""
+        is_event = self.is_conversion & self.conversion_type.each(lambda name: name == type_, bool)
+        found = touches_before(pairs, self.person, self.instant_us, np.flatnonzero(is_event))
+        nothing: Ints = np.where(is_event[pairs.conversion[pairs.starts]], 0, found)
+        return nothing
 
 
 def by_persons(
@@ -72,7 +80,7 @@ def read_history(rows: pa.Table, conf: AttributionConfig) -> History:
         np.where(is_conversion, types.code, -1),
         since_last_conversion=np.array([how.scope == "since_last_conversion" for how in by_type]),
     )
-    return History(person, instant_us, is_view, is_conversion, pairs)
+    return History(person, instant_us, is_view, is_conversion, types, pairs)
 
 
 def windows_us(is_view: Flags, is_conversion: Flags, how: AttributionConfig) -> Ints:
@@ -91,6 +99,7 @@ def credit_rows(rows: pa.Table, conf: AttributionConfig, models: Models) -> pa.T
         (history.instant_us[pairs.conversion] - history.instant_us[pairs.touch]) / DAY_US,
         _coded(rows["channel"], pairs.touch),
         _coded(rows["kind"], pairs.touch),
+        {type_: history.before(type_, pairs) for type_ in models.funnel},
     )
     named = dict(zip(RULE_MODELS, shares, strict=False))
     columns = {**_taken(rows, pairs), "place": pa.array(pairs.place, pa.int32()), **named}

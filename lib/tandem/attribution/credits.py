@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from tandem.attribution.batches import by_persons, credit_rows
 from tandem.attribution.converters import identify_converters
+from tandem.attribution.filters import may_earn
 from tandem.attribution.models import Models
 from tandem.changes import Affected
 from tandem.columns.owners import known_today, owner_id, with_person
@@ -33,7 +34,7 @@ def build_credits(
     """
     converted = affected.restrict(identify_converters(conversions, people), day=None)
     persons = converted.select("person_id").distinct()
-    touched = own_touches(touches.where(may_earn()), people, persons)
+    touched = own_touches(touches.where(may_earn(conf)), people, persons)
     rows = in_tie_order(line_up(touched, converted))
     return rows.mapInArrow(by_persons(partial(credit_rows, conf=conf, models=models)), credits_schema())
 
@@ -72,11 +73,6 @@ def in_tie_order(rows: DataFrame) -> DataFrame:
     """`rows` with each person's as neighbours: the kernel takes whole batches, a call per person would be as many."""
     tie_rank = F.array_position(F.lit(list(TIE_ORDER)), F.col("kind"))
     return rows.repartition("person_id").sortWithinPartitions("person_id", "at", tie_rank, "id")
-
-
-def may_earn() -> Column:
-    """Nothing sets the touch aside; what may not be measured never became one."""
-    return F.col("excluded_by").isNull()
 
 
 def credits_schema() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as F
 
 from tandem.attribution.effect_rows import Sums, effect_rows
@@ -63,17 +63,44 @@ def build_effects(
         spent=spent(ad_reports.where(period.holds())).toArrow(),
     )
     of_period = {"through": period.through, "period_from": period.first, "period_to": period.last}
-    rows = ({**row, **of_period} for row in effect_rows(sums, models, not_fitted=why))
+    before = removed(paths, period)
+    rows = (
+        {**row, **of_period, "removed": removed_of(before, row["type"], row["level"])}
+        for row in effect_rows(sums, models, not_fitted=why)
+    )
     known = [tuple(row.get(name) for name in EFFECTS.column_names) for row in rows]
     return paths.sparkSession.createDataFrame(known, EFFECTS.promise)
 
 
 def walked(paths: DataFrame, period: Period) -> DataFrame:
     """Journeys and value of each path over the period; those that are still open are left out."""
-    closed = paths.where(period.holds()).where(F.col("counts_from") <= F.lit(period.through))
-    return closed.groupBy("level", "outcome", "type", "path").agg(
-        F.sum("journeys").alias("journeys"), F.sum("value").cast("decimal(18,6)").alias("value")
+    return (
+        closed(paths, period)
+        .groupBy("level", "outcome", "type", "path")
+        .agg(F.sum("journeys").alias("journeys"), F.sum("value").cast("decimal(18,6)").alias("value"))
     )
+
+
+def removed(paths: DataFrame, period: Period) -> list[Row]:
+    """What each filter and transform took out of the period's paths, a row per level, type and step."""
+    steps = closed(paths, period).select("level", "type", F.explode("removed").alias("of"))
+    summed = steps.groupBy("level", "type", F.col("of.step").alias("step"))
+    return summed.agg(F.sum("of.touches").alias("touches"), F.sum("of.journeys").alias("journeys")).collect()
+
+
+def removed_of(rows: Sequence[Row], type_: str, level: str) -> list[tuple[str, int, int]]:
+    """Steps of one type and level with touches and journeys, the one that took most first."""
+    sums: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        if row["level"] == level and row["type"] in (type_, ""):
+            touches, journeys = sums.get(row["step"], (0, 0))
+            sums[row["step"]] = (touches + row["touches"], journeys + row["journeys"])
+    return sorted(((step, *each) for step, each in sums.items()), key=lambda each: (-each[1], each[0]))
+
+
+def closed(paths: DataFrame, period: Period) -> DataFrame:
+    """The period's paths without those that are still open."""
+    return paths.where(period.holds()).where(F.col("counts_from") <= F.lit(period.through))
 
 
 def merged(paths: DataFrame) -> DataFrame:

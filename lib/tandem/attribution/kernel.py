@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -70,12 +70,38 @@ def last_touches(pairs: Pairs, most: int) -> Pairs:
     return Pairs(pairs.conversion[is_near], pairs.touch[is_near], pairs.place[is_near])
 
 
-def rule_shares(rules: Sequence[Rule], starts: Ints, age_days: Floats, channel: Coded, kind: Coded) -> list[Floats]:
+def touches_before(pairs: Pairs, person: Ints, instant_us: Ints, events: Ints) -> Ints:
+    """How many touches of each journey stand before its first event; 0 where there is none.
+
+    `events` are rows in order. An event is a journey's own when it follows one of its touches and is no later than its
+    conversion, which is itself no event of its journey.
+    """
+    starts, count = pairs.starts, pairs.conversion.size
+    if not starts.size or not events.size:
+        return np.zeros(starts.size, dtype=np.int64)
+    end = pairs.conversion[starts]
+    event = events[np.minimum(np.searchsorted(events, pairs.touch[starts]), events.size - 1)]
+    is_own = (event > pairs.touch[starts]) & (person[event] == person[end]) & (instant_us[event] <= instant_us[end])
+    sizes = np.diff(np.append(starts, count))
+    before = np.add.reduceat((pairs.touch < np.repeat(event, sizes)).astype(np.int64), starts)
+    found: Ints = np.where(is_own & (event != end), before, 0)
+    return found
+
+
+def rule_shares(
+    rules: Sequence[Rule],
+    starts: Ints,
+    age_days: Floats,
+    channel: Coded,
+    kind: Coded,
+    before: Mapping[str, Ints] | None = None,
+) -> list[Floats]:
     """Share of its conversion that each touch earns under each rule model; journey by journey they sum to 1.
 
-    `starts` holds the first row of each journey; within a journey touches are in order.
+    `starts` holds the first row of each journey; within a journey touches are in order. `before` counts, by type of
+    event, the touches before it in each journey.
     """
-    touches = Touches(starts, age_days.size, age_days=age_days)
+    touches = Touches(starts, age_days.size, age_days=age_days, before=before)
     return [rule_share(rule, _seen_by(rule, touches, channel, kind)) for rule in rules]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from tandem.config import AttributionConfig
+from tandem.config import AttributionConfig, TypesConfig
 from tandem.definitions import Definition
 from tandem.errors import DefinitionError
 from tandem.paths.models import rules_in
@@ -15,6 +15,7 @@ from tandem.paths.rules import Rule
 from tandem.tables import RULE_MODELS
 
 KINDS = ("ad_click", "visit", "impression")  # of touches
+EVENTS = tuple(name for name in TypesConfig.model_fields if name != "ad_click")  # what a touch can stand before
 ALWAYS = date.min
 TAKEN = ("type", "channel", "campaign_id", "bucket")
 
@@ -40,6 +41,11 @@ class Models:
         return {"settings": [how], "definitions": [replace(self.definition, effective_from=ALWAYS)]}
 
     @property
+    def funnel(self) -> tuple[str, ...]:
+        """Types of conversion before which a touch earns more under some model."""
+        return tuple(sorted({type_ for rule in self.shares for type_ in rule.before or ()}))
+
+    @property
     def custom(self) -> tuple[str, ...]:
         """Of those without a column of their own."""
         return self.names[len(RULE_MODELS) :]
@@ -56,6 +62,11 @@ def read_models(definition: Definition) -> Models:
         if rule.name in TAKEN:
             raise DefinitionError(
                 f"{definition.path}: model {rule.name!r}: a name that sums of credit have a column for"
+            )
+        if unknown := sorted(set(rule.before or ()) - set(EVENTS)):
+            raise DefinitionError(
+                f"{definition.path}: model {rule.name}: before.{unknown[0]} is no type of conversion of a night; "
+                f"allowed: {', '.join(EVENTS)}"
             )
         if unknown := sorted(set(rule.types or ()) - set(KINDS)):
             raise DefinitionError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,7 @@ SCHEMA = (
     "date date, outcome string, type string, counts_from date, level string, path string,"
     " journeys bigint, touches bigint, value decimal(38,6)"
 )
+REMOVED = ("touches", "journeys")  # sums of what each transform removed: `touches_0` of the first one
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,24 @@ class Journeys:
 def path_rows(rows: pa.Table, conf: AttributionConfig) -> pa.Table:
     """How often each path closed on each day with each outcome, of rows sorted by person and tie order."""
     history = read_history(rows, conf)
-    parts = [untouched(rows, history)]
+    parts = [untouched(rows, history, len(conf.path_transforms))]
     nothing_came = (unconverted(history, type_, how) for type_, how in lookbacks(conf).items())
     for journeys in (converted(rows, history, conf.max_touches), *nothing_came):
         if journeys.touch.size:
             parts += [_on_level(journeys, rows, level, conf) for level in LEVELS]
-    counted = pa.concat_tables(parts).group_by(KEYS).aggregate([(name, "sum") for name in SUMS])
-    return counted.rename_columns({f"{name}_sum": name for name in SUMS}).select([*KEYS, *SUMS])
+    sums = [*SUMS, *removed_columns(conf)]
+    counted = pa.concat_tables(parts).group_by(KEYS).aggregate([(name, "sum") for name in sums])
+    return counted.rename_columns({f"{name}_sum": name for name in sums}).select([*KEYS, *sums])
+
+
+def path_schema(conf: AttributionConfig) -> str:
+    """The columns of `path_rows`, as Spark is told of them."""
+    return ", ".join([SCHEMA, *(f"{name} bigint" for name in removed_columns(conf))])
+
+
+def removed_columns(conf: AttributionConfig) -> list[str]:
+    """Columns for what each transform removed: touches, and journeys that lost any."""
+    return [f"{name}_{at}" for at in range(len(conf.path_transforms)) for name in REMOVED]
 
 
 def converted(rows: pa.Table, history: History, most: int) -> Journeys:
@@ -94,14 +107,14 @@ def unconverted(history: History, type_: str, how: AttributionConfig) -> Journey
     return Journeys(touch, starts, facts)
 
 
-def untouched(rows: pa.Table, history: History) -> pa.Table:
+def untouched(rows: pa.Table, history: History, transforms: int) -> pa.Table:
     """Conversions that follow no touch: an empty path, on every level."""
     has_touch = np.zeros(history.person.size, dtype=bool)
     has_touch[history.pairs.conversion] = True
     alone = _of_conversions(rows, np.flatnonzero(history.is_conversion & ~has_touch))
-    nothing = pa.array([0] * alone.num_rows, pa.int64())
+    nothing = np.zeros(alone.num_rows, dtype=np.int64)
     none = pa.array([""] * alone.num_rows, pa.string())
-    return pa.concat_tables([_counted(alone, level, none, nothing) for level in LEVELS])
+    return pa.concat_tables([_counted(alone, level, none, nothing, [nothing] * transforms) for level in LEVELS])
 
 
 def _of_conversions(rows: pa.Table, conversions: Ints) -> pa.Table:
@@ -121,11 +134,11 @@ def _of_conversions(rows: pa.Table, conversions: Ints) -> pa.Table:
 def _on_level(journeys: Journeys, rows: pa.Table, level: str, conf: AttributionConfig) -> pa.Table:
     """One row per journey with its path on that level, as the transforms leave it."""
     paths = _paths(journeys, rows, level)
-    left, _ = apply_transforms(paths, conf.path_transforms)
+    left, removed = apply_transforms(paths, conf.path_transforms)
     steps = pa.array([step_text(name) for name in left.names], pa.string()).take(pa.array(left.touch))
     offsets = pa.array(np.append(left.starts, left.touch.size), pa.int32())
     joined = pc.binary_join(pa.ListArray.from_arrays(offsets, steps), SEPARATOR)
-    return _counted(journeys.facts, level, joined, pa.array(journeys.sizes))
+    return _counted(journeys.facts, level, joined, journeys.sizes, [step.by_path for step in removed])
 
 
 def _paths(journeys: Journeys, rows: pa.Table, level: str) -> Paths:
@@ -143,7 +156,9 @@ def _paths(journeys: Journeys, rows: pa.Table, level: str) -> Paths:
     return Paths(names, touch, journeys.starts, none, None, None, groups=groups)
 
 
-def _counted(facts: pa.Table, level: str, path: pa.Array, touches: pa.Array) -> pa.Table:
+def _counted(facts: pa.Table, level: str, path: pa.Array, touches: Ints, removed: Sequence[Ints]) -> pa.Table:
+    by_step = {f"touches_{at}": lost for at, lost in enumerate(removed)}
+    shortened = {f"journeys_{at}": np.minimum(lost, 1) for at, lost in enumerate(removed)}
     return pa.table(
         {
             **{name: facts[name] for name in ("date", "outcome", "type", "counts_from", "value")},
@@ -151,6 +166,8 @@ def _counted(facts: pa.Table, level: str, path: pa.Array, touches: pa.Array) -> 
             "path": path,
             "journeys": pa.array([1] * facts.num_rows, pa.int64()),
             "touches": touches,
+            **by_step,
+            **shortened,
         }
     )
 

@@ -6,21 +6,20 @@ Only conversions are compared of which a row changed: one that loses a touch has
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.attribution.models import Models
-from tandem.attribution.reach import renamed
+from tandem.attribution.news import of_each, touch_news, with_news
 from tandem.attribution.returns import NO_TOUCH
 from tandem.changes import Affected, Touched
-from tandem.contract import Table
-from tandem.tables import CONVERSIONS, CREDITS, JOURNEYS, PEOPLE, RULE_MODELS, TOUCHES
+from tandem.tables import CONVERSIONS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, PEOPLE, RULE_MODELS, TOUCHES
 
 EXACT = 12  # digits to which shares are compared
 AMOUNTS = ("conversions", "value", "refunded")
-RESTATED_BY = (JOURNEYS, CREDITS, CONVERSIONS, TOUCHES, PEOPLE)
+RESTATED_BY = (JOURNEYS, CREDITS, CONVERSIONS, TOUCHES, PEOPLE, EVENTS, IMPRESSIONS)
+MARKS = ("is_news", "is_withdrawn")  # of touches
 KEYS = ("type", "reason", "channel", "model")
 
 
@@ -32,15 +31,17 @@ def build_restatements(
     Either side is journeys and credits. The one key of `night` names all rows.
     """
     assert night.keys is not None
-    ids = _of_each(touched, "conversion_id", CREDITS, JOURNEYS, CONVERSIONS)
+    ids = of_each(touched, "conversion_id", CREDITS, JOURNEYS, CONVERSIONS)
     if ids is None and not touched.everything:
         ids = after[0].select("conversion_id").limit(0)
-    news = _of_each(touched, "touch_id", TOUCHES)
-    sides = [_state(side, ids, news).select("conversion_id", F.struct("*").alias(name)) for side, name in
-             ((before, "before"), (after, "after"))]  # fmt: skip
+    of_ids = [[_of(frame, ids) for frame in side] for side in (before, after)]
+    news = touch_news(touched)
+    sides = [_state(side, news).select("conversion_id", F.struct("*").alias(name)) for side, name in
+             zip(of_ids, ("before", "after"), strict=True)]  # fmt: skip
     both = sides[0].join(sides[1], on="conversion_id", how="full_outer")
     changed = both.where(~_content("before").eqNullSafe(_content("after")))
-    told = _with_renamed(changed, touched).withColumn("reason", reason(is_anew=touched.everything))
+    explained = with_news(changed, touched, [journeys for journeys, _ in of_ids], models.funnel)
+    told = explained.withColumn("reason", reason(is_anew=touched.everything))
     amounts = [_amounts(told, side, models.names) for side in ("before", "after")]
     together = amounts[0].unionByName(amounts[1], allowMissingColumns=True).groupBy(*KEYS)
     summed = together.agg(*(_sum(f"{name}_{side}") for name in AMOUNTS for side in ("before", "after")))
@@ -56,6 +57,8 @@ def reason(*, is_anew: bool) -> Column:
     return (
         F.when(before.isNull(), "new_conversion")
         .when(after.isNull(), "conversion_set_aside")
+        .when(F.col("is_taken_back") & (before["person_id"] != after["person_id"]), "consent_withdrawn")
+        .when(F.exists(lost, lambda each: each["is_withdrawn"]), "consent_withdrawn")
         .when(moved & (before["person_id"] != after["person_id"]), "people")
         .when(F.exists(gained, lambda each: each["is_news"]), "late_touch")
         .when(F.exists(lost, lambda each: each["is_news"]), "touch_set_aside")
@@ -64,52 +67,39 @@ def reason(*, is_anew: bool) -> Column:
         .when(~before["value"].eqNullSafe(after["value"]), "value")
         .when(~before["refunded_value"].eqNullSafe(after["refunded_value"]), "refund")
         .when(F.exists(after["touches"], lambda each: each["is_news"]), "touch_changed")
+        .when(F.col("is_funnel") & F.lit(not is_anew), "funnel_event")
         .otherwise("computed_anew")
     )
 
 
-def _state(side: Sequence[DataFrame], ids: DataFrame | None, news: DataFrame | None) -> DataFrame:
+def _of(frame: DataFrame, ids: DataFrame | None) -> DataFrame:
+    """Rows of those conversions; all where none are named."""
+    return frame if ids is None else frame.join(ids, on="conversion_id", how="left_semi")
+
+
+def _state(side: Sequence[DataFrame], news: DataFrame | None) -> DataFrame:
     """One row per conversion: what it is worth, whose it is, and its touches with their shares, in order of id."""
-    journeys, credits_ = (
-        frame if ids is None else frame.join(ids, on="conversion_id", how="left_semi") for frame in side
-    )
-    credits_ = credits_.withColumn("is_news", F.lit(False)) if news is None else _marked(credits_, news)
+    journeys, credits_ = side
+    credits_ = credits_.withColumns(dict.fromkeys(MARKS, F.lit(False))) if news is None else _marked(credits_, news)
     named = [F.struct(F.lit(model).alias("model"), F.col(model).alias("share")) for model in RULE_MODELS]
     shares = F.transform(
         F.concat(F.array(*named), "custom"),
         lambda each: F.struct(each["model"].alias("model"), F.round(each["share"], EXACT).alias("share")),
     )
-    touch = F.struct("touch_id", F.col("channel"), shares.alias("shares"), "is_news")
+    touch = F.struct("touch_id", F.col("channel"), shares.alias("shares"), *MARKS)
     touches = credits_.groupBy("conversion_id").agg(F.array_sort(F.collect_list(touch)).alias("touches"))
     worth = journeys.select("conversion_id", "type", "person_id", "value", "refunded_value")
     return worth.join(touches, on="conversion_id", how="left")
 
 
 def _marked(credits_: DataFrame, news: DataFrame) -> DataFrame:
-    """Credits with `is_news`: the touch itself came or changed tonight."""
-    marked = credits_.join(news.withColumn("is_news", F.lit(True)), on="touch_id", how="left")
-    return marked.fillna(False, subset=["is_news"])
-
-
-def _of_each(touched: Touched, key: str, *tables: Table) -> DataFrame | None:
-    """Keys of the changed rows of these tables; None where there are none, or everything is taken as changed."""
-    keys = [frame for table in tables for frame in touched.keys(table, key)]
-    return reduce(DataFrame.unionByName, keys).distinct() if keys else None
-
-
-def _with_renamed(changed: DataFrame, touched: Touched) -> DataFrame:
-    """Conversions with `is_renamed`: who their person is changed tonight."""
-    people = renamed(touched.of(PEOPLE))
-    if not people:
-        return changed.withColumn("is_renamed", F.lit(False))
-    persons = people[0].distinct().withColumn("is_renamed", F.lit(True))
-    owned = changed.withColumn("person_id", F.coalesce("after.person_id", "before.person_id"))
-    return owned.join(persons, on="person_id", how="left").fillna(False, subset=["is_renamed"]).drop("person_id")
+    """Credits with what tonight's rows say of their touches."""
+    return credits_.join(news, on="touch_id", how="left").fillna(False, subset=list(MARKS))
 
 
 def _content(side: str) -> Column:
     """What of a conversion is credit."""
-    shares = F.transform(F.col(f"{side}.touches"), lambda each: each.dropFields("is_news"))
+    shares = F.transform(F.col(f"{side}.touches"), lambda each: each.dropFields(*MARKS))
     return F.when(
         F.col(side).isNotNull(), F.struct(f"{side}.type", f"{side}.value", f"{side}.refunded_value", shares.alias("t"))
     )

@@ -166,6 +166,7 @@ class Fits:
     markov_order: int | None = None
     held_out_auc: float | None = None
     not_offered: Mapping[str, str] = field(default_factory=dict)  # model -> why
+    removed: tuple[tuple[str, int, int], ...] = ()  # filter or transform, touches, journeys that lost one (a filter: 0)
 
 
 class Judgements(Protocol):

@@ -22,6 +22,7 @@ def models_section(content: PageContent) -> Html | None:
         "section",
         tag("h2", "Does the model matter?", id="models"),
         tag("p", _period(fits), class_="note"),
+        tag("p", _removed(fits), class_="note") if fits.removed else None,
         tag("p", _verdict(fits)) if fits.costed else None,
         _contested_table(fits.contested) if fits.contested else None,
         tag("h3", f"Credited {fits.kind}s with their 90% interval") if fits.credit else None,
@@ -47,6 +48,16 @@ def _period(fits: Fits) -> str:
         else ""
     )
     return f"{said} Markov chains look back {touches}{told}."
+
+
+def _removed(fits: Fits) -> str:
+    """What touch filters left out of every journey, and path transforms of what the data-driven models saw."""
+    filters = [f"{step} left out {touches:,}" for step, touches, journeys in fits.removed if not journeys]
+    transforms = [
+        f"{step} took {touches:,} from {journeys:,} journeys" for step, touches, journeys in fits.removed if journeys
+    ]
+    said = [("Touch filters", filters), ("Path transforms, for data-driven models alone", transforms)]
+    return " ".join(f"{what}: {'; '.join(lines)} (touches)." for what, lines in said if lines)
 
 
 def _verdict(fits: Fits) -> str:

@@ -20,6 +20,7 @@ MODELS = {
     "position": "Position",
     "j_shaped": "J-shaped",
     "inverse_j": "Inverse J",
+    "w_shaped": "W-shaped",
     "markov": "Markov",
     "shapley": "Shapley",
     "shapley_ordered": "Shapley by place",

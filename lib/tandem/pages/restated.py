@@ -11,9 +11,11 @@ REASONS = {
     "people": "people merged or split",
     "refund": "refunds",
     "touch_set_aside": "touches set aside",
-    "touch_gone": "touches gone, with consent or as part of another visit",
+    "consent_withdrawn": "consent taken back",
+    "touch_gone": "touches that are part of another visit now",
     "touch_changed": "touches whose channel changed",
     "conversion_set_aside": "conversions set aside",
+    "funnel_event": "leads or other funnel events that came or went",
     "value": "orders whose value changed",
     "computed_anew": "a changed definition or setting, or days computed anew",
 }

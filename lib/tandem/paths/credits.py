@@ -36,6 +36,8 @@ def not_offered(paths: Paths, rules: Mapping[str, Rule]) -> dict[str, str]:
     for rule in rules.values():
         if rule.half_life_days is not None and paths.age_days is None:
             reasons[rule.name] = "the file has no times: deliver one touch per row with a time column"
+        elif rule.before is not None:
+            reasons[rule.name] = f"paths name no {' or '.join(rule.before)} within them; the night knows them"
         elif rule.types is not None and paths.type is None:
             reasons[rule.name] = "the file has no types of touches: deliver one touch per row with a type column"
     channels = np.unique(paths.touch)

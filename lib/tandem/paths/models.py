@@ -11,7 +11,7 @@ from tandem.errors import DefinitionError
 from tandem.paths.rules import Rule
 
 DATA_DRIVEN = ("markov", "shapley", "shapley_ordered")
-KEYS = ("from_start", "between", "from_end", "besides", "half_life_days", "types", "counts")
+KEYS = ("from_start", "between", "from_end", "besides", "half_life_days", "types", "before", "counts")
 
 
 def load_rules(*paths: Path) -> dict[str, Rule]:
@@ -57,7 +57,8 @@ def rule_of(row: Any, path: Path) -> Rule:
         **_places(row, where),
         besides=tuple(_texts(row.get("besides", []), f"{where}: besides")),
         half_life_days=_half_life(row.get("half_life_days"), where),
-        types=None if types is None else _types(types, where),
+        types=None if types is None else _weights(types, "types", "touch", where),
+        before=_before(row, where),
         counts=row.get("counts", False) is True,
     )
 
@@ -75,9 +76,11 @@ def _places(row: Mapping[str, Any], where: str) -> dict[str, Any]:
         for key in ("from_start", "from_end")
     )
     between = _weight(row.get("between", 0), f"{where}: between")
-    total = sum(start) + between + sum(end)
+    before = _before(row, where)
+    total = sum(start) + between + sum(end) + sum((before or {}).values())
     if abs(total - 1) > 1e-9:
         given = f"from_start {list(start)}, between {between:g}, from_end {list(end)}"
+        given += "" if before is None else f", before {before}"
         raise DefinitionError(f"{where}: weights sum to {total:.12g} ({given}); they must sum to 1")
     return {"from_start": start, "between": between, "from_end": end}
 
@@ -91,10 +94,23 @@ def _half_life(given: Any, where: str) -> float | None:
     return days
 
 
-def _types(given: Any, where: str) -> dict[str, float]:
+def _before(row: Mapping[str, Any], where: str) -> dict[str, float] | None:
+    """Weights by type of event, which are weights by place and need more than the event to share by."""
+    if "before" not in row:
+        return None
+    weights = _weights(row["before"], "before", "event", where)
+    if not any(row.get(key) for key in ("from_start", "between", "from_end")):
+        raise DefinitionError(
+            f"{where}: before is {row['before']!r} alone, but a journey may hold no such event; expected weights in "
+            "from_start, between or from_end beside it"
+        )
+    return weights
+
+
+def _weights(given: Any, key: str, of: str, where: str) -> dict[str, float]:
     if not isinstance(given, Mapping) or not given:
-        raise DefinitionError(f"{where}: types is {given!r}, expected a weight for each type of touch")
-    return {str(kind).casefold(): _weight(weight, f"{where}: types.{kind}") for kind, weight in given.items()}
+        raise DefinitionError(f"{where}: {key} is {given!r}, expected a weight for each type of {of}")
+    return {str(kind).casefold(): _weight(weight, f"{where}: {key}.{kind}") for kind, weight in given.items()}
 
 
 def _weight(given: Any, where: str) -> float:

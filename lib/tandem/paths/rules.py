@@ -1,12 +1,13 @@
 """Rule models: the share of a conversion that each touch earns by its place, its age and its type. Arrays only.
 
-One formula for all of them, so that a new model is a row of numbers: weight by place x 2^(-age / half-life) x weight of
+One formula for all of them, so that a new model is a row of numbers: weight by place (among a journey's touches, or
+before an event such as a lead) x 2^(-age / half-life) x weight of
 the touch's type, scaled to 1 in each path. The half-life form is Adobe's (and so its published example holds).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +27,7 @@ class Rule:
     besides: tuple[str, ...] = ()  # channels that earn only on paths of nothing else
     half_life_days: float | None = None  # an age after which a touch weighs half
     types: Mapping[str, float] | None = None  # weight of a touch by its type; those not named weigh 1
+    before: Mapping[str, float] | None = None  # weight of the last touch before the first event of each type
     counts: bool = False  # each channel of the path earns the whole conversion: a count, not a share
 
 
@@ -38,6 +40,7 @@ class Touches:
     may_earn: Flags | None = None  # None: all of them
     age_days: Floats | None = None  # before the conversion; needed by half-lives
     type_weight: Floats | None = None
+    before: Mapping[str, Ints] | None = None  # by type of event, one per journey: touches before it; 0 without such one
 
     @cached_property
     def sizes(self) -> Ints:
@@ -86,7 +89,12 @@ def _by_place(rule: Rule, touches: Touches) -> Floats:
     """Weight by place among the earning touches; one that is near both ends gets both weights."""
     weight = np.zeros(touches.size)
     ends = len(rule.from_start) + len(rule.from_end)
-    if rule.between:
+    anchors = _anchors(rule, touches)
+    for share, is_anchor in anchors:
+        weight += share * is_anchor
+    if rule.between and anchors:
+        weight += rule.between * _shared_equally(_is_between(rule, touches, [flags for _, flags in anchors]), touches)
+    elif rule.between:
         is_between = touches.earning
         if ends:
             past_start, before_end = touches.from_start >= len(rule.from_start), touches.from_end >= len(rule.from_end)
@@ -97,6 +105,32 @@ def _by_place(rule: Rule, touches: Touches) -> Floats:
     for at, share in enumerate(rule.from_end):
         weight += share * (touches.earning & (touches.from_end == at))
     return weight
+
+
+def _anchors(rule: Rule, touches: Touches) -> list[tuple[float, Flags]]:
+    """Weight of each type of event, and the touches that stand before it: of those that earn, the last."""
+    found = []
+    for type_, share in (rule.before or {}).items():
+        count = np.zeros_like(touches.starts) if touches.before is None else touches.before[type_]
+        place = np.arange(touches.size) - np.repeat(touches.starts, touches.sizes)
+        is_before = touches.earning & (place < np.repeat(count, touches.sizes))
+        earning_before = np.add.reduceat(is_before.astype(np.int64), touches.starts)
+        found.append((share, is_before & (touches.from_start == np.repeat(earning_before, touches.sizes) - 1)))
+    return found
+
+
+def _is_between(rule: Rule, touches: Touches, anchors: Sequence[Flags]) -> Flags:
+    """Earning touches that are neither near an end nor an anchor."""
+    past_start, before_end = touches.from_start >= len(rule.from_start), touches.from_end >= len(rule.from_end)
+    flags: Flags = touches.earning & past_start & before_end & ~np.logical_or.reduce(anchors)
+    return flags
+
+
+def _shared_equally(is_in: Flags, touches: Touches) -> Floats:
+    """1 shared by those touches of each journey."""
+    count = np.repeat(np.add.reduceat(is_in.astype(np.int64), touches.starts), touches.sizes)
+    share: Floats = np.divide(1.0, count, out=np.zeros(touches.size), where=is_in)
+    return share
 
 
 def _decay(weight: Floats, touches: Touches, half_life_days: float) -> Floats:

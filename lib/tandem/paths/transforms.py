@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tandem.errors import UsageError
-from tandem.paths.arrays import Flags, Paths
+from tandem.paths.arrays import Flags, Ints, Paths
 
 WORDS = {
     "unique": "every touch counts as its own: nothing is removed",
@@ -29,8 +29,17 @@ class Removed:
     """What one transform took out: touches, and paths that lost any."""
 
     transform: str
-    touches: int
-    paths: int
+    by_path: Ints  # touches, one number per path
+
+    @property
+    def touches(self) -> int:
+        """Of all paths."""
+        return int(self.by_path.sum())
+
+    @property
+    def paths(self) -> int:
+        """Those that lost any."""
+        return int(np.count_nonzero(self.by_path))
 
 
 def apply_transforms(paths: Paths, names: Sequence[str]) -> tuple[Paths, list[Removed]]:
@@ -42,8 +51,7 @@ def apply_transforms(paths: Paths, names: Sequence[str]) -> tuple[Paths, list[Re
     removed = []
     for name, step in steps:
         keep = step(paths)
-        shortened = np.unique(paths.path[~keep]).size
-        removed.append(Removed(name, int((~keep).sum()), shortened))
+        removed.append(Removed(name, np.bincount(paths.path[~keep], minlength=paths.starts.size)))
         paths = paths.kept(keep)
     return paths, removed
 

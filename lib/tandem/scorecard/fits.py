@@ -40,6 +40,7 @@ def read_fits(tables: Mapping[str, DataFrame], through: date) -> Fits | None:
         contested=tuple(sorted((_contested(row) for row in costed if row["flips"]), key=lambda each: each.name)),
         markov_order=markov["markov_order"] if markov else None,
         held_out_auc=markov["held_out_auc"] if markov else None,
+        removed=tuple((step, touches, journeys) for step, touches, journeys in rows[0]["removed"] or ()),
         not_offered={row["model"]: row["not_offered"] for row in rows if row["not_offered"]},
     )
 

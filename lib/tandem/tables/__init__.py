@@ -3,10 +3,9 @@
 from tandem.contract import Table
 from tandem.tables.attribution import (
     CREDITS,
-    DISAGREEMENT,
-    EFFECTS,
     JOURNEYS,
     PATHS,
+    REMOVED,
     RESTATEMENTS,
     RETURNS,
     RULE_MODELS,
@@ -25,6 +24,7 @@ from tandem.tables.clean import (
     WITNESSES,
 )
 from tandem.tables.diagnosis import CAUSES, QUADRANTS, TRANSITIONS
+from tandem.tables.fits import DISAGREEMENT, EFFECTS
 from tandem.tables.governance import BOOKS, HOLDS
 from tandem.tables.identity import EDGES, PEOPLE
 from tandem.tables.metrics import DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
@@ -99,6 +99,9 @@ TABLES: tuple[Table, ...] = (
     CELLS,
 )
 
+# What credit is made from, and the rows of a touch or conversion whose consent was taken back.
+CREDITED_BY: tuple[Table, ...] = (TOUCHES, CONVERSIONS, PEOPLE, EVENTS, IMPRESSIONS)
+
 __all__ = [
     "AD_REPORTS",
     "BOOKS",
@@ -108,6 +111,7 @@ __all__ = [
     "CELLS",
     "CONVERSIONS",
     "CREATIVES",
+    "CREDITED_BY",
     "CREDITS",
     "DAYS",
     "DELIVERIES",
@@ -142,6 +146,7 @@ __all__ = [
     "RAW_IMPRESSIONS",
     "RAW_ORDERS",
     "READINGS",
+    "REMOVED",
     "RESTATEMENTS",
     "RETURNS",
     "RULE_MODELS",

@@ -1,6 +1,6 @@
 """What may earn credit: ad clicks, visits and viewable impressions of each device."""
 
-from pyspark.sql import DataFrame, Window
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from tandem.columns.verdicts import ONE_EVENT, mark_excluded
@@ -23,7 +23,7 @@ def touch_by_click(events: DataFrame, visits: DataFrame, verdicts: DataFrame) ->
     """
     clicks = (
         events.where((F.col("name") == "ad_click") & F.col("device_id").isNotNull())
-        .select("device_id", "occurred_at", "event_id", "date", *PAYLOAD, F.lit(None).alias("visit"))
+        .select("device_id", "occurred_at", "event_id", "date", "landing_page", *PAYLOAD, F.lit(None).alias("visit"))
         .transform(mark_excluded, verdicts, ONE_EVENT)
     )
     begun = visits.select(
@@ -31,7 +31,12 @@ def touch_by_click(events: DataFrame, visits: DataFrame, verdicts: DataFrame) ->
         F.col("started_at").alias("occurred_at"),
         F.col("first_event_id").alias("event_id"),
         F.struct(
-            "strong_id", "visit_id", F.col("started_at").alias("visit_started_at"), "excluded_by", "channel"
+            "strong_id",
+            "visit_id",
+            F.col("started_at").alias("visit_started_at"),
+            "excluded_by",
+            "channel",
+            "landing_page",
         ).alias("visit"),
     )
     # A visit and the click that opens it are the same event, so the visit sorts first.
@@ -45,6 +50,7 @@ def touch_by_click(events: DataFrame, visits: DataFrame, verdicts: DataFrame) ->
         *(name for name in TOUCHES.column_names if name in clicks.columns and name not in ("channel", "excluded_by")),
         F.coalesce("visit.excluded_by", "excluded_by").alias("excluded_by"),
         F.coalesce("channel", "visit.channel").alias("channel"),
+        host_of(F.coalesce("landing_page", "visit.landing_page")).alias("host"),
         F.col("event_id").alias("touch_id"),
         F.lit("ad_click").alias("kind"),
     )
@@ -57,6 +63,7 @@ def touch_by_visit(visits: DataFrame) -> DataFrame:
         F.col("started_at").alias("occurred_at"),
         F.col("started_at").alias("visit_started_at"),
         F.col("first_event_id").alias("touch_id"),
+        host_of(F.col("landing_page")).alias("host"),
         F.lit("visit").alias("kind"),
     )  # fmt: skip
 
@@ -68,7 +75,15 @@ def touch_by_impression(impressions: DataFrame, verdicts: DataFrame) -> DataFram
         "device_id", "occurred_at", "date", *PAYLOAD, "excluded_by",
         F.lit(None).cast("string").alias("strong_id"),
         F.lit(None).cast("string").alias("visit_id"),
+        F.lit(None).cast("string").alias("host"),
         F.col("occurred_at").alias("visit_started_at"),
         F.col("impression_id").alias("touch_id"),
         F.lit("impression").alias("kind"),
     )  # fmt: skip
+
+
+def host_of(page: Column) -> Column:
+    """Host, without `www.`, of a page given as host and path; null where none is known."""
+    host = F.substring_index(page, "/", 1)
+    bare = F.when(host.startswith("www."), F.substr(host, F.lit(5))).otherwise(host)
+    return F.nullif(bare, F.lit(""))

@@ -76,6 +76,23 @@ def test_the_period_ends_where_no_conversion_can_come_any_more():
     assert (period.first, period.last) == (date(2025, 12, 2), date(2026, 3, 1))
 
 
+def test_a_fit_says_what_filters_and_transforms_took_out_of_its_period(spark):
+    walked = [
+        path("A > B", 2, value=20, removed=[("exposure", 5, 2)]),
+        path("B", 1, value=10, removed=[("exposure", 1, 1), ("trim_last[2]", 9, 1)]),
+        path("A", 2, "null", removed=[("exposure", 1, 1)]),
+        path("", 0, "left_out", removed=[("exclude_channels", 7, 0)]),
+        path("B", 1, "null", counts_from=date(2026, 6, 1), removed=[("exposure", 100, 1)]),
+        path("B", 1, date=date(2026, 3, 2), removed=[("exposure", 1000, 1)]),
+        path("B / b1", 1, level="campaign", removed=[("first", 3, 1)]),
+    ]
+    rows = effects_of(spark, walked).where("level = 'channel' AND type = 'purchase'").collect()
+
+    told = [("trim_last[2]", 9, 1), ("exclude_channels", 7, 0), ("exposure", 7, 4)]
+    assert len(rows) > 5
+    assert all([tuple(step) for step in row.removed] == told for row in rows)
+
+
 def test_rule_models_credit_their_shares_and_spend_that_earned_nothing_stays(spark):
     effects = effects_of(spark)
 
@@ -221,11 +238,11 @@ def test_models_that_put_a_channel_on_both_sides_of_the_target_disagree(spark):
 
     rows = {row.channel: row for row in found}
     assert rows.keys() == {"A", "B", "C"}
-    assert (rows["A"].models, rows["A"].lowest_share, rows["A"].highest_share) == (10, 0, 0.5)
+    assert (rows["A"].models, rows["A"].lowest_share, rows["A"].highest_share) == (11, 0, 0.5)
     assert (rows["A"].highest_model, rows["A"].best_rank, rows["A"].worst_rank) == ("first", 1, 2)
     assert (rows["A"].above_target, rows["A"].below_target) == (
         "first",
-        "inverse_j, j_shaped, last, last_non_direct, linear, markov, position, shapley, time_decay",
+        "inverse_j, j_shaped, last, last_non_direct, linear, markov, position, shapley, time_decay, w_shaped",
     )
     assert [rows[name].flips for name in "ABC"] == [True, False, False]
 

@@ -25,8 +25,8 @@ def models(tmp_path):
     return read
 
 
-def test_the_shipped_rows_are_the_columns_and_three_more(models):
-    assert models().names == (*RULE_MODELS, "j_shaped", "inverse_j")
+def test_the_shipped_rows_are_the_columns_and_four_more(models):
+    assert models().names == (*RULE_MODELS, "j_shaped", "inverse_j", "w_shaped")
     assert [rule.name for rule in models().counts] == ["participation_count"]
 
 
@@ -69,6 +69,10 @@ def test_columns_take_their_weights_from_the_definition_too(models):
             "{name: x, between: 1, types: {click: 1}}",
             "model x: types.click is no kind of touch of a night; allowed: ad_c",
         ),
+        ("{name: x, between: 0.5, before: {signup: 0.5}}", "model x: before.signup is no .*; allowed: purchase, lead"),
+        ("{name: x, between: 0.5, before: {lead: 0.6}}", "model x: weights sum to 1.1 .*before {'lead': 0.6}"),
+        ("{name: x, before: {lead: 1}}", "model x: before is {'lead': 1} alone, but a journey may hold no such event"),
+        ("{name: x, between: 1, before: lead}", "model x: before is 'lead', expected a weight for each type of event"),
         ("{name: Bath tub, between: 1}", "model 'Bath tub': a model of a night is named by letters"),
         ("{name: linear, between: 1}", "linear: two models of one name"),
         ("{name: x, from_start: [0.7], from_end: [0.7]}", "model x: weights sum to 1.4"),

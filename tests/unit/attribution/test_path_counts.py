@@ -84,6 +84,27 @@ def test_transforms_name_channels_on_both_levels(spark):
         counted(spark, touches, [], conf=CONF.model_copy(update={"path_transforms": ("shuffle",)}))
 
 
+def test_what_each_transform_removed_stands_beside_the_paths_that_it_left(spark):
+    at = iter(range(10, 24))
+    touches = [touch(f"t{n}", f"2 {next(at)}:00", "p", "AABDD"[n]) for n in range(5)]
+    touches += [touch(f"u{n}", f"2 {10 + n}:00", "q", "BAA"[n]) for n in range(3)]
+    touches += [touch("v0", "2 10:00", "r", "D")]
+    bought = [conversion("c1", "2 20:00", "p"), conversion("c2", "2 20:00", "q"), conversion("c3", "2 20:00", None)]
+    conf = CONF.model_copy(update={"path_transforms": ("remove_if_not_all[D]", "unique", "exposure")})
+
+    rows = [row for row in counted(spark, touches, bought, conf=conf) if row.level == "channel"]
+
+    assert {row.path: [tuple(step) for step in row.removed] for row in rows} == {
+        "A > B": [("remove_if_not_all[D]", 2, 1), ("exposure", 1, 1)],
+        "B > A": [("exposure", 1, 1)],
+        "D": [],
+        "": [],
+    }
+    for row in rows:
+        steps = row.path.split(" > ") if row.path else []
+        assert row.touches == len(steps) * row.journeys + sum(step.touches for step in row.removed)
+
+
 LEADS_OF_2_DAYS = {"lead": {"click_window_days": 2}}
 
 

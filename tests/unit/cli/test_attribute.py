@@ -142,7 +142,7 @@ def test_rows_set_aside_are_told(monkeypatch, capsys, paths):
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--models", "w_shaped"], 2, "--models: 'w_shaped' is none of them; known are all, first,"),
+        (["--models", "z_shaped"], 2, "--models: 'z_shaped' is none of them; known are all, first,"),
         (["--models", ","], 2, "--models: ',' names none"),
         (["--order", "4"], 2, "--order: '4', expected 1, 2, 3 or auto"),
         (["--transforms", "shuffle"], 2, "--transforms: 'shuffle' is none of them; known are unique,"),

@@ -22,6 +22,15 @@ def test_campaigns_whose_budget_hangs_on_the_model_are_named_with_both_sides():
     assert "First touch, Markov" in said
 
 
+def test_what_was_taken_out_before_stands_with_its_counts():
+    said = section(removed=(("exposure", 1200, 800), ("exclude_channels", 30, 0)))
+
+    assert "Touch filters: exclude_channels left out 30 (touches)." in said
+    assert "Path transforms, for data-driven models alone: exposure took 1,200 from 800 journeys (touches)." in said
+    assert "Touch filters" not in section(removed=(("exposure", 1, 1),))
+    assert "transforms" not in section()
+
+
 def test_models_that_agree_are_said_to_agree():
     assert "each of 3 campaigns with spend stays on one side of a ROAS of 2.00" in section(costed=3)
 

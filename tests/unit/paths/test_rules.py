@@ -41,6 +41,7 @@ def test_touches_9_6_0_and_0_days_before_an_order_decay_to_the_published_figures
         ("position", [0.5, 0.5], [0.4, 0.1, 0.1, 0.4]),
         ("j_shaped", [0.25, 0.75], [0.2, 0.1, 0.1, 0.6]),
         ("inverse_j", [0.75, 0.25], [0.6, 0.1, 0.1, 0.2]),
+        ("w_shaped", [0.5, 0.5], [3 / 7, 1 / 14, 1 / 14, 3 / 7]),
     ],
 )
 def test_one_two_and_four_touches_a_week_apart(model, two, four):

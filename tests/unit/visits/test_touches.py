@@ -68,6 +68,28 @@ def test_a_click_and_the_visit_it_opens_are_one_touch(rows):
     assert {key for key, row in touches.items() if row.excluded_by} == {"d1", "d2", "i4"}
 
 
+def test_a_touch_names_the_host_of_the_page_it_led_to(rows):
+    events = rows(
+        EVENT,
+        event("a1", at("10:00:00"), "ad_click", device_id="a", landing_page="www.shop.example/p/7"),
+        event("b1", at("10:00:00"), device_id="b", landing_page="help.example/"),
+        event("b2", at("10:01:00"), "ad_click", device_id="b"),
+        event("c1", at("10:00:00"), device_id="c"),
+    )
+    impressions, verdicts = rows(IMPRESSION, impression("i1", "09:00:00")), rows(VERDICT)
+    visits = build_visits(events, verdicts, VisitsConfig(), timezone="UTC")
+
+    touches = TOUCHES.conform(build_touches(visits, events, impressions, verdicts)).collect()
+
+    assert {row.touch_id: row.host for row in touches} == {
+        "a1": "shop.example",
+        "b1": "help.example",
+        "b2": "help.example",
+        "c1": None,
+        "i1": None,
+    }
+
+
 def test_a_changed_visit_reaches_the_clicks_of_the_day_after_it_began(rows):
     day = date(2026, 3, 10)
     changed = {
