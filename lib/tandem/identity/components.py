@@ -10,6 +10,8 @@ from pyspark.sql import functions as F
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from tandem.identity.bases import is_strong
+
 MEMBERS = "id string, root string"
 
 
@@ -18,7 +20,7 @@ def build_persons(edges: DataFrame, visits: DataFrame) -> DataFrame:
 
     A person is named after the id first seen (ties: the smaller), so that a merge renames the younger side only.
     """
-    accepted = edges.where(F.col("refused_by").isNull())
+    accepted = edges.where(F.col("refused_by").isNull() & is_strong())
     ends = [
         accepted.select(F.col(f"id_{end}").alias("id"), F.col(f"type_{end}").alias("id_type"), "first_seen_at")
         for end in "ab"

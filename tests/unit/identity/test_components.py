@@ -6,8 +6,11 @@ import pytest
 from clock import at
 from tandem.identity.components import build_persons, label_batches
 
-EDGE = """id_a string, id_b string, type_a string, type_b string, date date, first_seen_at timestamp, count bigint,
-    refused_by string"""
+EDGE = """id_a string, id_b string, type_a string, type_b string, basis string, date date,
+    first_seen_at timestamp, count bigint, refused_by string"""
+
+
+TYPES = {"m": "email", "u": "user", "d": "device"}
 
 
 def components(pairs, batch_size=50):
@@ -73,7 +76,7 @@ def test_ids_share_a_root_exactly_when_edges_join_them(graph):
 
 def test_a_person_is_named_after_the_id_first_seen(rows):
     def edge(a, b, clock, refused_by=None):
-        return a, b, "email" if a.startswith("m") else "user", "user", at(clock).date(), at(clock), 1, refused_by
+        return a, b, TYPES[a[0]], TYPES[b[0]], "login", at(clock).date(), at(clock), 1, refused_by
 
     edges = rows(
         EDGE,
@@ -83,6 +86,8 @@ def test_a_person_is_named_after_the_id_first_seen(rows):
         edge("m3", "u3", "09:00:00"),
         edge("m4", "u4", "09:00:00"),
         edge("m4", "u1", "09:00:00", "limit:email"),
+        edge("d1", "m3", "06:00:00"),  # a device is no strong id
+        edge("d1", "m4", "06:00:00"),
     )
     visits = rows(
         "strong_id string, started_at timestamp",
