@@ -22,7 +22,7 @@ def main(lake: Lake, conf: Config) -> None:
 
     if not (touched := lake.touched(PEOPLE, EDGES, VISITS, settings=[conf.identity])).nothing:
         edges, visits = lake.read(EDGES), lake.read(VISITS)
-        persons = identity.build_persons(edges, visits)
+        persons = identity.build_persons(edges, visits, conf.identity)
         likely = settled(identity.build_likely(edges, persons, visits, conf.identity))
         affected = identity.reach_people(touched, lake.read(PEOPLE), persons, visits, likely)
         known, logins = lake.read(PEOPLE, within=affected), identity.visits_on_devices(visits, affected)

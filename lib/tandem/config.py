@@ -155,6 +155,7 @@ class IdentityConfig(Section):
 
     limits: LimitsConfig = LimitsConfig()
     bases: BasesConfig = BasesConfig()
+    one_task_links: PositiveInt = 10_000_000  # so many links of ids are joined in one task; more, by all tasks
     merge_trust: float = Field(default=0.95, gt=0, le=1)  # a basis trusted less joins no two strong ids
     likely_score: float = Field(default=0.5, gt=0, le=1)  # from this score on a device nobody claims is a person's
     close_days: NonNegativeInt = 1  # two devices were close in time when seen so many days apart at most
