@@ -155,7 +155,8 @@ class IdentityConfig(Section):
 
     limits: LimitsConfig = LimitsConfig()
     bases: BasesConfig = BasesConfig()
-    one_task_links: PositiveInt = 10_000_000  # so many links of ids are joined in one task; more, by all tasks
+    # So many links of ids are joined in one task; more, by all tasks. An Arrow array holds 2 GB: 33 million links.
+    one_task_links: int = Field(default=10_000_000, ge=1, le=30_000_000)
     merge_trust: float = Field(default=0.95, gt=0, le=1)  # a basis trusted less joins no two strong ids
     likely_score: float = Field(default=0.5, gt=0, le=1)  # from this score on a device nobody claims is a person's
     close_days: NonNegativeInt = 1  # two devices were close in time when seen so many days apart at most
