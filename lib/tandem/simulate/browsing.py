@@ -6,8 +6,9 @@ import numpy as np
 
 from tandem.simulate.agents import IN_APP_AGENTS, MOBILE, span
 from tandem.simulate.bursts import AD, LOGS_IN, MAIL, ORGANIC_SEARCH, ORGANIC_SOCIAL, REFERRAL, REMEMBERED, event_ids
-from tandem.simulate.draws import choose, generator, mix
+from tandem.simulate.draws import choose, generator
 from tandem.simulate.locales import locale_of
+from tandem.simulate.mailed import mailed_to
 from tandem.simulate.market import CREATIVES_EACH
 from tandem.simulate.names import ACCOUNT, BROWSED_PAGES, CHECKOUT, ELEMENTS, LOGIN_PAGE, NEWSLETTER, THANKS
 from tandem.simulate.rates import MINUTE
@@ -76,7 +77,7 @@ def browse(company: Company, day: int, bursts: Rows) -> Rows:
         **_worth(of, stage, day),
     }
     events["element"] = np.where(events["name"] == ELEMENT, rng.integers(0, len(ELEMENTS), len(row)), -1)
-    events["mailed"] = _mailed(company, of, stage)
+    events["mailed"] = np.where((of["entry"] == MAIL) & (stage <= S_LANDING), mailed_to(company, of), -1)
     events["locale"] = locale_of(company.people, of["device"])
     carried = ("key", "person", "ip", "skew", "label", "slot", "device", "cause", "campaign", "touch", "token")
     landed = np.where(of["link"] >= 0, of["link"] // (4 * CREATIVES_EACH), -1)  # campaign, kept until the visit ends
@@ -133,14 +134,6 @@ def _ids(rng: np.random.Generator, company: Company, of: Rows, stage: Array) -> 
         "email": np.where(shows_email, of["email"], -1),
         "consent": np.where(answered, of["consent"], -1),
     }
-
-
-def _mailed(company: Company, of: Rows, stage: Array) -> Array:
-    """The e-mail whose hash a mail's link carries on its landing: the reader's, or of who forwarded the mail."""
-    persons, size = company.people.persons, company.people.size
-    is_forwarded = mix(of["token"]) % np.uint64(1000) < np.uint64(round(1000 * company.rates.forwarded_share))
-    receiver = np.where(is_forwarded, (of["person"] + 1) % size, of["person"])
-    return np.where((of["entry"] == MAIL) & (stage <= S_LANDING), persons["email_first"][receiver], -1)
 
 
 def _pages(rng: np.random.Generator, company: Company, bursts: Rows, of: Rows, stage: Array) -> Rows:
