@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -79,6 +79,9 @@ BLOCKED_IDS = (
 )  # fmt: skip
 
 
+ParameterName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")]
+
+
 class CleanConfig(Section):
     """How rows become events that may be trusted."""
 
@@ -86,6 +89,7 @@ class CleanConfig(Section):
     order_wait_days: PositiveInt = 3  # a purchase event without order is unconfirmed after so many days
     unknown_consent: Literal["measure", "aggregate"] = "measure"  # what a row without any word on consent is for
     blocked_ids: tuple[str, ...] = BLOCKED_IDS  # words, in lower case, that stand where an id should be
+    url_email_hashes: tuple[ParameterName, ...] = ("eh", "email_hash", "email_sha256")  # of page addresses
     level_tolerance: float = Field(default=0.01, ge=0, lt=1)  # levels of ad reports agree up to this share
     platform_actions: tuple[str, ...] = ("purchase",)  # actions of ad reports that are a platform's conversions
     witnessed: tuple[str, ...] = ("purchase", "lead", "login", "logout")  # events that client and server can both see
@@ -102,19 +106,60 @@ class VisitsConfig(Section):
 
 
 class LinkLimit(Section):
-    """How many other ids one id may be linked with before it identifies nobody."""
+    """How many other ids of one type an id may be linked with before it identifies nobody."""
 
     others: PositiveInt  # distinct ids it may be seen with ...
     days: PositiveInt  # ... within so many days
 
 
+class LimitsConfig(Section):
+    """By type of id; what is no id of a person meets devices."""
+
+    user: LinkLimit = LinkLimit(others=5, days=365)
+    email: LinkLimit = LinkLimit(others=3, days=30)
+    phone: LinkLimit = LinkLimit(others=3, days=30)
+    crm: LinkLimit = LinkLimit(others=5, days=365)
+    click: LinkLimit = LinkLimit(others=3, days=30)
+    network: LinkLimit = LinkLimit(others=6, days=30)
+
+    @property
+    def own(self) -> dict[str, LinkLimit]:
+        """By type."""
+        return dict(self)
+
+
+class BasisConfig(Section):
+    """One kind of evidence beside the login."""
+
+    used: bool  # a basis that is not used links nobody
+    trust: float = Field(gt=0, le=1)  # probability that one such link alone is right
+
+
+class BasesConfig(Section):
+    """The kinds of evidence beside the login."""
+
+    phone: BasisConfig = BasisConfig(used=True, trust=1.0)  # hashed telephone number beside another id
+    crm: BasisConfig = BasisConfig(used=True, trust=1.0)  # customer number beside another id
+    url_email: BasisConfig = BasisConfig(used=False, trust=0.9)  # hashed e-mail in a landing address
+    click: BasisConfig = BasisConfig(used=False, trust=0.8)  # one click id on two devices
+    network: BasisConfig = BasisConfig(used=False, trust=0.6)  # one address, browser family and locale, close in time
+
+    @property
+    def own(self) -> dict[str, BasisConfig]:
+        """By name."""
+        return dict(self)
+
+
 class IdentityConfig(Section):
     """How ids become persons."""
 
-    limits: dict[str, LinkLimit] = {  # by id type
-        "user": LinkLimit(others=5, days=365),
-        "email": LinkLimit(others=3, days=30),
-    }
+    limits: LimitsConfig = LimitsConfig()
+    bases: BasesConfig = BasesConfig()
+    # So many links of ids are joined in one task; more, by all tasks. An Arrow array holds 2 GB: 33 million links.
+    one_task_links: int = Field(default=10_000_000, ge=1, le=30_000_000)
+    merge_trust: float = Field(default=0.95, gt=0, le=1)  # a basis trusted less joins no two strong ids
+    likely_score: float = Field(default=0.5, gt=0, le=1)  # from this score on a device nobody claims is a person's
+    close_days: NonNegativeInt = 1  # two devices were close in time when seen so many days apart at most
     carry_days: PositiveInt = 30  # an anonymous visit belongs to the last login of its device for so long
     backfill_days: PositiveInt = 30  # else to the next login within so many days
     shared_people: PositiveInt = 3  # more people than this ...

@@ -126,3 +126,23 @@ def test_a_file_without_sections_is_one_clear_line(file, text):
 def test_settings_cannot_be_changed_afterwards():
     with pytest.raises(ValueError, match="frozen"):
         Config().visits.timeout_s = 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "identity: {bases: {cookies: {used: true}}}",
+            r"unknown key identity\.bases\.cookies .* exist: click, crm, network, phone, url_email",
+        ),
+        ("identity: {bases: {click: {used: true, trust: 1.5}}}", r"identity\.bases\.click\.trust = 1\.5: .*"),
+        ("identity: {one_task_links: 30000001}", r"identity\.one_task_links = 30000001: .* equal to 30000000"),
+        ("identity: {likely_score: 0}", r"identity\.likely_score = 0: .* greater than 0"),
+        ("identity: {limits: {users: {others: 1, days: 1}}}", r"unknown key identity\.limits\.users .* crm, email"),
+        ("clean: {url_email_hashes: ['a=(b']}", r"clean\.url_email_hashes\.0 = 'a=\(b'"),
+    ],
+    ids=["unknown_basis", "trust_over_1", "more_than_a_task_holds", "score_of_0", "unknown_type", "no_parameter_name"],
+)
+def test_wrong_evidence_names_the_key_and_what_is_allowed(file, text, message):
+    with pytest.raises(ConfigError, match=message):
+        load_config(file("base.yml", f"{text}\n"))

@@ -11,7 +11,8 @@ from tandem.config import CleanConfig
 MEASURED = ("all", "measurement")
 CONSENTS = (*MEASURED, "none")
 UNKNOWN = "unknown"
-KEYED = ("device_id", "user_id", "email_id", "ip_key", "click_id")  # what tells one person's rows from another's
+# What tells one person's rows from another's.
+KEYED = ("device_id", "user_id", "email_id", "phone_id", "crm_id", "url_email_id", "ip_key", "click_id")
 
 
 def state_consent(frame: DataFrame) -> DataFrame:

@@ -11,18 +11,19 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.clean.consent import state_consent, without_ids
-from tandem.clean.identifiers import BLOCKED, given, identifier, is_blocked
+from tandem.clean.identifiers import BLOCKED, given, identifier, is_blocked, url_identifier
 from tandem.clean.marks import read_marks
 from tandem.clean.once import accepted, name_replaced, without_copies
 from tandem.clean.rules import Rules
 from tandem.clean.senders import sender
 from tandem.clean.times import aside_reason, true_instant
 from tandem.columns.money import converted, with_rate
+from tandem.columns.urls import parameters_of, query_of
 from tandem.definitions import Definition
 from tandem.tables import EVENTS
 from tandem.tables.raw import MONEY
 
-IDS = ("device_id", "user_id", "email_hash")
+IDS = ("device_id", "user_id", "email_hash", "phone_hash", "crm_id")
 # What stood nearest to the person holds, as far as stated: app, browser, server; and of each the row received first.
 FIRST_BY = ("seen_by", "received_at")
 
@@ -34,7 +35,7 @@ def build_events(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rates:
         .transform(without_copies, copies)
         .transform(name_replaced, copies, key="event_id")
         .transform(read_senders, rules)
-        .transform(read_marks, rules.channels)
+        .transform(read_marks, rules.channels, hashes=rules.clean.url_email_hashes)
         .transform(name_campaign, campaigns)
         .transform(add_value, rates, to=rules.reporting.currency)
         .transform(without_ids, rules.clean)
@@ -56,7 +57,8 @@ def timed(raw: DataFrame, rules: Rules) -> DataFrame:
 
 def read_senders(events: DataFrame, rules: Rules) -> DataFrame:
     """`events` at their true time, with pseudonyms in place of ids and addresses."""
-    return state_consent(events).withColumns(
+    addressed = events.withColumn("url_parameters", parameters_of(query_of(F.col("url"))))
+    read = state_consent(addressed).withColumns(
         {
             "clock_at": F.col("occurred_at"),
             "occurred_at": F.col("true_at"),
@@ -65,8 +67,13 @@ def read_senders(events: DataFrame, rules: Rules) -> DataFrame:
             **sender(rules),
             "user_id": identifier("user_id", kind="user", rules=rules),
             "email_id": identifier("email_hash", kind="email", rules=rules),
+            "phone_id": identifier("phone_hash", kind="phone", rules=rules),
+            "crm_id": identifier("crm_id", kind="crm", rules=rules),
+            "url_email_id": url_identifier("url_parameters", kind="email", rules=rules),
+            "locale": F.lower(F.replace(given("locale"), F.lit("_"), F.lit("-"))),
         }
     )
+    return read.drop("url_parameters")
 
 
 def name_campaign(events: DataFrame, campaigns: DataFrame) -> DataFrame:

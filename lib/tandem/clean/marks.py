@@ -23,14 +23,15 @@ from tandem.definitions import Definition
 STATED = ("utm_source", "utm_medium", "utm_campaign", "utm_id", "utm_content", "placement")
 
 
-def read_marks(events: DataFrame, channels: Definition) -> DataFrame:
+def read_marks(events: DataFrame, channels: Definition, *, hashes: Sequence[str] = ()) -> DataFrame:
     """`events` with source, medium, click_id, campaign_name, campaign, creative and placement, channel and pages.
 
-    All marks are null where neither the address nor the referrer says anything: an inner page view.
+    All marks are null where neither the address nor the referrer says anything: an inner page view. Parameters that
+    hold `hashes` of e-mail addresses are personal.
     """
     rules = read_channels(channels)
     return (
-        events.transform(read_addresses, channels.body["personal_parameters"])
+        events.transform(read_addresses, [*channels.body["personal_parameters"], *hashes])
         .transform(read_parameters, list(rules.click_ids))
         .transform(name_source, rules)
         .transform(name_channel, rules)

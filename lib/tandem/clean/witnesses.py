@@ -6,11 +6,11 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched
-from tandem.clean.browsers import browser_family
 from tandem.clean.conversions import LINK_DAYS
 from tandem.clean.events import believed
 from tandem.clean.nights import arrivals
 from tandem.clean.rules import Read, Rules
+from tandem.columns.browsers import browser_family
 from tandem.columns.ids import digest
 from tandem.columns.verdicts import mark_excluded
 from tandem.columns.witnesses import WITNESSED

@@ -15,3 +15,13 @@ def show_table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, to_std
     file = sys.stderr if to_stderr else sys.stdout
     for row in (head, *cut):
         print("  ".join(value.ljust(width) for value, width in zip(row, widths, strict=True)).rstrip(), file=file)
+
+
+def titled(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    """A table below its title on standard output; none says so."""
+    print(title)
+    if rows:
+        show_table(head, rows, to_stderr=False)
+    else:
+        print("none")
+    print()

@@ -47,7 +47,7 @@ def explain(id_: AnyId, lake: Root = Path("lake"), conf: Conf = None, night: Nig
 
 @identity.command()
 def audit(lake: Root = Path("lake"), conf: Conf = None, since: Since = None) -> None:
-    """Print sizes, bridges and growth of persons, links refused, and what share of conversions depends on links."""
+    """Print sizes, bridges and growth of persons, links refused, likely owners, and what conversions depend on."""
     from tandem.cli.identity_audit import show_audit
     from tandem.cli.lake import opened
 
@@ -111,12 +111,13 @@ def _people(lake: Lake, id_: str, night: datetime | None) -> list[dict[str, Any]
 
 
 def _edges(lake: Lake, ids: Sequence[str], night: datetime | None) -> list[dict[str, Any]]:
-    """Rows of identity.edges with one of `ids` at an end, up to `night`."""
+    """Links between strong ids with one of `ids` at an end, up to `night`."""
     from pyspark.sql import functions as F
 
+    from tandem.identity.bases import is_strong
     from tandem.tables import EDGES
 
-    edges = lake.read(EDGES).where(F.col("id_a").isin(*ids) | F.col("id_b").isin(*ids))
+    edges = lake.read(EDGES).where(is_strong() & (F.col("id_a").isin(*ids) | F.col("id_b").isin(*ids)))
     chosen = edges if night is None else edges.where(F.col("date") <= F.lit(night.date()))
     return [row.asDict() for row in chosen.collect()]
 

@@ -9,7 +9,8 @@ import typer
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
-from tandem.cli.counts import show_table
+from tandem.cli.counts import titled
+from tandem.cli.identity_likely import show_likely
 from tandem.columns.owners import known_today
 from tandem.errors import UsageError
 from tandem.identity.audit import NEEDS, count_ids, count_needs, count_refusals, count_sizes, links_of_persons
@@ -35,7 +36,8 @@ def show_audit(tables: Lake, since: date | None) -> None:
     show_growth(persons.where("new_ids > 0").orderBy(F.desc("new_ids"), "person_id").limit(LISTED).collect(), night)
     show_refusals(count_refusals(edges).orderBy("rule").collect())
     persons.unpersist()
-    [needed] = count_needs(tables.read(CREDITS), tables.read(TOUCHES), tables.read(CONVERSIONS)).collect()
+    show_likely(tables)
+    [needed] = count_needs(tables.read(CREDITS), tables.read(TOUCHES), tables.read(CONVERSIONS), people).collect()
     for line in conversions_said(needed):
         typer.echo(line)
 
@@ -84,13 +86,3 @@ def conversions_said(needed: Row) -> Iterator[str]:
     for name, meaning in {"stitched": "with a touch that only stitching brings", **NEEDS}.items():
         share, credited = needed[name] / total, (needed[f"{name}_credit"] or 0.0) / credit
         yield f"  {needed[name]:,} ({share:.1%}; {credited:.1%} of linear credit) {meaning}"
-
-
-def titled(title: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    """A table below its title; none says so."""
-    typer.echo(title)
-    if rows:
-        show_table(head, rows, to_stderr=False)
-    else:
-        typer.echo("none")
-    typer.echo()

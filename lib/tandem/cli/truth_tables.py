@@ -30,6 +30,7 @@ from tandem.truth import Measured
 from tandem.truth.frames import frame
 
 FITTED = ("type", "level", "model", "channel", "campaign_id", "conversions", "period_from", "period_to")
+OWNED = ("id", "id_type", "valid_from", "valid_to", "person_id", "basis", "score")
 JUDGED = ("date", "device_id", "agent_id", "ip_key", "ip_network")
 
 
@@ -49,7 +50,7 @@ def read_measured(lake: Lake) -> Measured:
         ad_reports=told(lake, AD_REPORTS, "platform", "currency", "spend_original"),
         ledger=told(lake, LEDGER, "feed", "rows"),
         visits=told(lake, VISITS, "visit_id", "first_event_id", "device_id", "strong_id", "started_at"),
-        people=told(lake, PEOPLE, "id", "id_type", "valid_from", "valid_to", "person_id", where="known_to IS NULL"),
+        people=told(lake, PEOPLE, *OWNED, where="known_to IS NULL"),
         sessions=told(lake, SESSIONS, "session_id", "ended_at"),
         credits=told(lake, CREDITS, "type", "channel", "campaign_id", *RULE_MODELS),
         effects=told(lake, EFFECTS, *FITTED, where=f"{tonight} AND is_chosen AND not_offered IS NULL"),

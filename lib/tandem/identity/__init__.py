@@ -4,13 +4,14 @@ from tandem.identity.components import build_persons
 from tandem.identity.edges import build_edges, rejudged
 from tandem.identity.explain import Evidence, evidence, explained
 from tandem.identity.links import forbidden_pairs, read_pair, with_pair
-from tandem.identity.people import build_people
+from tandem.identity.people import build_likely, build_people
 from tandem.identity.reach import reach_edges, reach_people, visits_on_devices
 from tandem.identity.verify import verify_persons
 
 __all__ = [
     "Evidence",
     "build_edges",
+    "build_likely",
     "build_people",
     "build_persons",
     "evidence",

@@ -8,12 +8,14 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.columns.owners import known_today
+from tandem.identity.bases import is_strong
 
 NEEDS = {
     "device": "on the device of the conversion: no link",
     "login": "on another device, logged in with the same id",
     "claim": "anonymous, on another device that a login claims",
     "link": "under another id, linked with that of the conversion",
+    "likely": "of a device that has a likely owner only",
 }
 
 
@@ -29,7 +31,7 @@ def count_ids(edges: DataFrame, people: DataFrame, *, since: date) -> DataFrame:
 def links_of_persons(edges: DataFrame, people: DataFrame) -> DataFrame:
     """One row per accepted link: `person_id`, `id_a`, `id_b`, and its `events` of all days."""
     owners = known_today(people).where(F.col("id_type") != "device").select(F.col("id").alias("id_a"), "person_id")
-    accepted = edges.where(F.col("refused_by").isNull())
+    accepted = edges.where(F.col("refused_by").isNull() & is_strong())
     links = accepted.groupBy("id_a", "id_b").agg(F.sum("count").alias("events"))
     return links.join(owners, on="id_a", how="inner")
 
@@ -58,7 +60,7 @@ def count_refusals(edges: DataFrame) -> DataFrame:
     )
 
 
-def count_needs(credits_: DataFrame, touches: DataFrame, conversions: DataFrame) -> DataFrame:
+def count_needs(credits_: DataFrame, touches: DataFrame, conversions: DataFrame, people: DataFrame) -> DataFrame:
     """One row: `conversions` with a touch, `stitched` ones with a touch that a link brought, both of these as credit.
 
     For each of NEEDS also conversions with such a touch, and their credit under `linear`.
@@ -67,10 +69,13 @@ def count_needs(credits_: DataFrame, touches: DataFrame, conversions: DataFrame)
         "touch_id", F.col("device_id").alias("touch_device"), F.col("strong_id").alias("touch_owner")
     )
     converted = conversions.select("conversion_id", "device_id", "strong_id")
+    assumed = known_today(people).where(F.col("score").isNotNull()).select("id", F.lit(True).alias("is_assumed"))
     rows = (
         credits_.select("conversion_id", "touch_id", "linear")
         .join(touched, on="touch_id", how="inner")
         .join(converted, on="conversion_id", how="inner")
+        .join(assumed.withColumnsRenamed({"id": "touch_device", "is_assumed": "assumes_touch"}), "touch_device", "left")
+        .join(assumed.withColumnsRenamed({"id": "device_id", "is_assumed": "assumes_buyer"}), "device_id", "left")
         .withColumn("need", need())
     )
     is_stitched = F.col("need") != "device"
@@ -82,8 +87,13 @@ def count_needs(credits_: DataFrame, touches: DataFrame, conversions: DataFrame)
 
 
 def need() -> Column:
-    """Which of NEEDS brings a touch (`touch_device`, `touch_owner`) to a conversion (`device_id`, `strong_id`)."""
+    """Which of NEEDS brings a touch (`touch_device`, `touch_owner`) to a conversion (`device_id`, `strong_id`).
+
+    A device has a likely owner (`assumes_touch`, `assumes_buyer`) only while nobody logs in on it.
+    """
+    is_assumed = F.coalesce("assumes_touch", "assumes_buyer", F.lit(False))
     is_other_id = F.col("touch_owner") != F.col("strong_id")
     is_same_device = F.col("touch_device") == F.col("device_id")
     is_same_id = F.col("touch_owner") == F.col("strong_id")
-    return F.when(is_other_id, "link").when(is_same_device, "device").when(is_same_id, "login").otherwise("claim")
+    certain = F.when(is_other_id, "link").when(is_same_device, "device").when(is_same_id, "login")
+    return certain.when(is_assumed, "likely").otherwise("claim")

@@ -1,4 +1,4 @@
-"""Which strong ids were seen together, and which of those links are believed."""
+"""Which ids were seen together, and which of those links are believed."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,19 +6,27 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.changes import Affected, affected_by
-from tandem.config import LinkLimit
+from tandem.config import IdentityConfig, LimitsConfig
+from tandem.identity.bases import BASES, count_links, is_strong, is_weak
 from tandem.identity.crowds import overcrowded
 from tandem.identity.links import RULE, Pair
 
-PAIR_DAY = ("id_a", "id_b", "date")
+PAIR_DAY = ("id_a", "id_b", "basis", "trait", "date")
+MEETER = ("id", "type", "trait")
 
 
 def build_edges(
-    events: DataFrame, known: DataFrame, counted: Affected, limits: Mapping[str, LinkLimit], forbidden: Sequence[Pair]
+    events: DataFrame,
+    known: DataFrame,
+    counted: Affected,
+    conf: IdentityConfig,
+    *,
+    forbidden: Sequence[Pair] = (),
+    keys: Sequence[bytes],
 ) -> DataFrame:
-    """Edges, one row per pair of strong ids and day: counted from `events` or `known`; all judged anew."""
-    edges = standing(known, counted).unionByName(count_links(events))
-    return forbid(refuse(edges, limits), forbidden)
+    """Edges, one row per pair of ids, basis and day: counted from `events` or `known`; all judged anew."""
+    edges = standing(known, counted).unionByName(count_links(events, conf, keys))
+    return forbid(refuse(edges, conf), forbidden)
 
 
 def standing(known: DataFrame, counted: Affected) -> DataFrame:
@@ -29,24 +37,26 @@ def standing(known: DataFrame, counted: Affected) -> DataFrame:
     return unjudged.where(F.col("date") < F.lit(counted.since)) if counted.since else unjudged.limit(0)
 
 
-def count_links(events: DataFrame) -> DataFrame:
-    """One row per pair of strong ids in one authenticated event, and day, unjudged."""
-    user, email = (F.struct(F.col(f"{kind}_id").alias("id"), F.lit(kind).alias("type")) for kind in ("user", "email"))
-    a, b = F.least(user, email), F.greatest(user, email)
-    linked = events.where(F.col("user_id").isNotNull() & F.col("email_id").isNotNull())
-    return linked.groupBy(
-        a["id"].alias("id_a"), b["id"].alias("id_b"), a["type"].alias("type_a"), b["type"].alias("type_b"), "date"
-    ).agg(F.min("occurred_at").alias("first_seen_at"), F.count("*").alias("count"))
-
-
-def refuse(edges: DataFrame, limits: Mapping[str, LinkLimit]) -> DataFrame:
-    """`edges` with `refused_by`: the rule of the smaller name that an end of the edge breaks, on whatever day."""
-    broken = over_limit(edges, limits)
+def refuse(edges: DataFrame, conf: IdentityConfig) -> DataFrame:
+    """`edges` with `refused_by`: the smallest name of a rule that its basis, or an end of it on any day, breaks."""
+    broken = over_limit(edges, conf.limits)
     for end in "ab":
         rule = broken.withColumnsRenamed({"id": f"id_{end}", "type": f"type_{end}", "rule": f"rule_{end}"})
         # Few ids break a rule, or the rule is wrong.
-        edges = edges.join(F.broadcast(rule), on=[f"id_{end}", f"type_{end}"], how="left")
-    return edges.withColumn("refused_by", F.least("rule_a", "rule_b")).drop("rule_a", "rule_b")
+        edges = edges.join(F.broadcast(rule), on=[f"id_{end}", f"type_{end}", "trait"], how="left")
+    return edges.withColumn("refused_by", F.least("rule_a", "rule_b", distrusted(conf))).drop("rule_a", "rule_b")
+
+
+def distrusted(conf: IdentityConfig) -> Column:
+    """`off:<basis>` of a basis no longer used, `trust:<basis>` where one may not join strong ids; else null."""
+    rule = F.lit(None).cast("string")
+    for name in BASES:
+        basis, is_its = conf.bases.own[name], F.col("basis") == name
+        if not basis.used:
+            rule = F.when(is_its, F.lit(f"off:{name}")).otherwise(rule)
+        elif basis.trust < conf.merge_trust:
+            rule = F.when(is_its & is_strong(), F.lit(f"trust:{name}")).otherwise(rule)
+    return rule
 
 
 def forbid(edges: DataFrame, forbidden: Sequence[Pair]) -> DataFrame:
@@ -60,22 +70,30 @@ def forbid(edges: DataFrame, forbidden: Sequence[Pair]) -> DataFrame:
     return named.withColumn("refused_by", F.coalesce("rule", "refused_by")).drop("rule")
 
 
-def over_limit(edges: DataFrame, limits: Mapping[str, LinkLimit]) -> DataFrame:
+def over_limit(edges: DataFrame, limits: LimitsConfig) -> DataFrame:
     """Ids with more than their limit of other ids in some sliding window of days, with the rule they break."""
-    crowds = overcrowded(sight_ends(edges, limits)).select("key.*").distinct()
+    crowds = overcrowded(sight_ends(edges, limits)).select("key.*").select(*MEETER).distinct()
     return crowds.withColumn("rule", F.concat(F.lit("limit:"), "type"))
 
 
-def sight_ends(edges: DataFrame, limits: Mapping[str, LinkLimit]) -> DataFrame:
-    """Days on which an id of a limited type was seen with another id, with the limit of its type."""
-    a, b = (F.struct(F.col(f"id_{end}").alias("id"), F.col(f"type_{end}").alias("type")) for end in "ab")
-    both_ways = (F.struct(one.alias("key"), other.alias("member")) for one, other in ((a, b), (b, a)))
-    spans = {id_type: limit.days for id_type, limit in limits.items()}
-    most = {id_type: limit.others for id_type, limit in limits.items()}
+def sight_ends(edges: DataFrame, limits: LimitsConfig) -> DataFrame:
+    """Days on which an id of a limited type was seen with another id, with the limit of its type.
+
+    Others are counted by their type. A person may have many devices, so those count for clicks and networks alone.
+    """
+    ends = {end: F.struct(F.col(f"id_{end}").alias("id"), F.col(f"type_{end}").alias("type"), "trait") for end in "ab"}
+    both_ways = (
+        F.struct(F.struct(*(ends[one][part] for part in MEETER), ends[other]["type"].alias("of")).alias("key"),
+                 ends[other]["id"].alias("member"), (is_strong() | is_weak(one)).alias("counts"))
+        for one, other in (("a", "b"), ("b", "a"))
+    )  # fmt: skip
+    spans = {id_type: limit.days for id_type, limit in limits.own.items()}
+    most = {id_type: limit.others for id_type, limit in limits.own.items()}
     return (
         edges.select(F.unix_date("date").cast("bigint").alias("at"), F.inline(F.array(*both_ways)))
         .withColumns({"span": of_type(spans), "most": of_type(most)})
-        .where(F.col("most").isNotNull())
+        .where(F.col("counts") & F.col("most").isNotNull())
+        .drop("counts")
     )
 
 

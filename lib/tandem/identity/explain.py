@@ -131,4 +131,6 @@ def _said(link: Link, end: str) -> str:
 
 def _claim(row: Mapping[str, Any]) -> str:
     since, until = (row[name].strftime("%Y-%m-%d %H:%M") for name in ("valid_from", "valid_to"))
+    if row["score"] is not None:
+        return f"likely by {row['basis']}, score {row['score']}: person {row['person_id']} via {row['via']}"
     return f"{row['basis']} {since} to {until}: person {row['person_id']} via {row['via']}"

@@ -8,7 +8,7 @@ from pyspark.sql import functions as F
 from tandem.columns.owners import known_today
 
 KEY = ("id", "valid_from")
-SAID = ("id_type", "valid_to", "person_id", "via", "basis")
+SAID = ("id_type", "valid_to", "person_id", "via", "basis", "score")
 ROW = (*KEY, *SAID, "known_from", "known_to", "previous_person_id")
 
 

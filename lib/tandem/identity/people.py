@@ -8,23 +8,38 @@ from pyspark.sql import functions as F
 from tandem.config import IdentityConfig
 from tandem.identity.claims import claim_devices
 from tandem.identity.knowledge import revise
+from tandem.identity.likely import likely_owners
 from tandem.identity.shared import find_shared, outside_periods
 
 EVER, NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def build_people(
-    known: DataFrame, persons: DataFrame, visits: DataFrame, conf: IdentityConfig, *, through: date
+    known: DataFrame,
+    persons: DataFrame,
+    visits: DataFrame,
+    likely: DataFrame,
+    conf: IdentityConfig,
+    *,
+    through: date,
 ) -> DataFrame:
-    """People, one row per id, interval and time of knowledge: what `persons` and `visits` say now, laid over `known`.
+    """People, one row per id, interval and time of knowledge: what the others say now, laid over `known`.
 
-    All three hold every row of the ids in question.
+    `known`, `persons`, `visits` and `likely` owners hold every row of the ids in question.
     """
     logins = name_logins(visits, persons)
     periods = find_shared(logins, conf)
     claims = outside_periods(claim_devices(logins, conf), periods)
-    now = link_ids(persons).unionByName(own_devices(claims)).unionByName(share_devices(periods))
-    return revise(known, now, through=through)
+    told = link_ids(persons).unionByName(own_devices(claims)).unionByName(share_devices(periods))
+    unscored = told.withColumn("score", F.lit(None).cast("double"))
+    return revise(known, unscored.unionByName(assume_owners(likely)), through=through)
+
+
+def build_likely(edges: DataFrame, persons: DataFrame, visits: DataFrame, conf: IdentityConfig) -> DataFrame:
+    """Likely owners, one row per device on which nobody ever logged in and that evidence gives to a person."""
+    logins = name_logins(visits, persons)
+    claims = outside_periods(claim_devices(logins, conf), find_shared(logins, conf))
+    return likely_owners(edges, persons, logins, claims, conf)
 
 
 def name_logins(visits: DataFrame, persons: DataFrame) -> DataFrame:
@@ -47,15 +62,21 @@ def own_devices(claims: DataFrame) -> DataFrame:
     return device_rows(claims, person_id=F.col("person_id"), via=F.col("via"), basis=F.col("basis"))
 
 
+def assume_owners(likely: DataFrame) -> DataFrame:
+    """One row for ever per device with a likely owner."""
+    always = likely.withColumns({"valid_from": F.lit(EVER), "valid_to": F.lit(NEVER)})
+    return device_rows(always, "score", person_id=F.col("person_id"), via=F.col("via"), basis=F.col("basis"))
+
+
 def share_devices(periods: DataFrame) -> DataFrame:
     """One row per shared period: what is anonymous in it stays with the device."""
     device = F.col("device_id")
     return device_rows(periods, person_id=device, via=device, basis=F.lit("shared"))
 
 
-def device_rows(intervals: DataFrame, *, person_id: Column, via: Column, basis: Column) -> DataFrame:
-    """Intervals of devices as rows of people."""
+def device_rows(intervals: DataFrame, *more: str, person_id: Column, via: Column, basis: Column) -> DataFrame:
+    """Intervals of devices as rows of people, with `more` of their columns."""
     return intervals.select(
         F.col("device_id").alias("id"), F.lit("device").alias("id_type"), "valid_from", "valid_to",
-        person_id.alias("person_id"), via.alias("via"), basis.alias("basis"),
+        person_id.alias("person_id"), via.alias("via"), basis.alias("basis"), *more,
     )  # fmt: skip

@@ -5,16 +5,17 @@ from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched, affected_by
 from tandem.columns.owners import known_today
+from tandem.config import IdentityConfig
+from tandem.identity.bases import shows_link
 from tandem.tables import EVENTS, VISITS
 
 
-def reach_edges(touched: Touched) -> Affected:
-    """Days on which a changed event links two strong ids."""
+def reach_edges(touched: Touched, conf: IdentityConfig) -> Affected:
+    """Days on which a changed event links two ids."""
     events = touched.of(EVENTS)
     if events is None:
         return touched.open_days
-    links = events.where(F.col("user_id").isNotNull() & F.col("email_id").isNotNull())
-    return affected_by(touched.open_days.restrict(links).select("date"), since=touched.since)
+    return affected_by(touched.open_days.restrict(events.where(shows_link(conf))).select("date"), since=touched.since)
 
 
 def visits_on_devices(visits: DataFrame, affected: Affected) -> DataFrame:
@@ -24,8 +25,10 @@ def visits_on_devices(visits: DataFrame, affected: Affected) -> DataFrame:
     return visits.join(affected.keys.withColumnRenamed("id", "device_id"), on="device_id", how="left_semi")
 
 
-def reach_people(touched: Touched, known: DataFrame, persons: DataFrame, visits: DataFrame) -> Affected:
-    """Ids whose rows may change: strong ids of another person than `known`, and devices of changed logins.
+def reach_people(
+    touched: Touched, known: DataFrame, persons: DataFrame, visits: DataFrame, likely: DataFrame
+) -> Affected:
+    """Ids whose rows may change: strong ids and devices of another person than `known`, devices of changed logins.
 
     A device is also reached when a person who logged in on it is another one now, since persons make it shared.
     No row is ever closed to this: people are bitemporal, so what was published stays known.
@@ -34,7 +37,7 @@ def reach_people(touched: Touched, known: DataFrame, persons: DataFrame, visits:
         return Affected()
     renamed = renamed_ids(known, persons)
     on_devices = visits.join(renamed.withColumnRenamed("id", "strong_id"), on="strong_id", how="left_semi")
-    ids = [renamed, on_devices.select(F.col("device_id").alias("id"))]
+    ids = [renamed, on_devices.select(F.col("device_id").alias("id")), reassumed_ids(known, likely)]
     if (changed := touched.of(VISITS)) is not None:
         ids.append(changed.where(F.col("strong_id").isNotNull()).select(F.col("device_id").alias("id")))
     return affected_by(*ids, since=None)
@@ -47,3 +50,11 @@ def renamed_ids(known: DataFrame, persons: DataFrame) -> DataFrame:
     )
     both = persons.join(before, on="id", how="full_outer")
     return both.where(~F.col("person_id").eqNullSafe(F.col("known_person_id"))).select("id")
+
+
+def reassumed_ids(known: DataFrame, likely: DataFrame) -> DataFrame:
+    """Devices whose likely owner is another one in `likely` than in `known`, or told otherwise, or on one side only."""
+    said = F.struct("person_id", "via", "basis", "score")
+    before = known_today(known).where(F.col("score").isNotNull()).select("id", said.alias("before"))
+    both = before.join(likely.select(F.col("device_id").alias("id"), said.alias("now")), on="id", how="full_outer")
+    return both.where(~F.col("before").eqNullSafe(F.col("now"))).select("id")

@@ -49,6 +49,7 @@ class Rates:
     wrong_clock_share: float = 0.012  # of devices
     malformed_share: float = 0.002  # malformed lines for each good line of a text file
     personal_url_share: float = 0.003  # of landing urls carry an e-mail address
+    forwarded_share: float = 0.04  # of mails are clicked by somebody else than the receiver
     upper_case_share: float = 0.03  # of landing urls carry utm values in capitals
     null_agent_share: float = 0.003  # of visits hide their user agent
     anonymous_user_share: float = 0.002  # of events carry the user id `anonymous`

@@ -65,6 +65,8 @@ def _nothing(size: int) -> Rows:
         "cause",
         "campaign",
         "landed",
+        "mailed",
+        "locale",
     ]
     return {
         **{name: np.full(size, -1) for name in codes},

@@ -35,6 +35,8 @@ WEB_COLUMNS = [
     "token",
     "delay",
     "landed",
+    "mailed",
+    "locale",
 ]
 
 

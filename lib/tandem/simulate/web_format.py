@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from tandem.simulate import names
 from tandem.simulate.agents import AGENTS
 from tandem.simulate.browsing import LEAD, LOGIN, LOGOUT, OWN_PAGE, PURCHASE, REFERRERS
+from tandem.simulate.locales import LOCALES
 from tandem.simulate.rows import Array, Rows
 from tandem.simulate.text import (
     addresses,
@@ -31,6 +32,7 @@ OWN_REFERRERS = table(names.URLS, before=',"referrer":"', after='"')
 OTHER_REFERRERS = table(REFERRERS, before=',"referrer":"', after='"')
 AGENT_FIELDS = table(AGENTS, before=',"userAgent":"', after='"')
 ELEMENT_FIELDS = table(names.ELEMENTS, before=',"element":"', after='"')
+LOCALE_FIELDS = table(LOCALES, before=',"locale":"', after='"')
 CONSENT_FIELDS = table(CONSENTS, before=',"consent":"', after='"')
 
 
@@ -46,6 +48,7 @@ def web_events(texts: Texts, rows: Rows) -> bytes:
         look_up(OWN_REFERRERS, np.where(rows["referrer"] == OWN_PAGE, rows["previous"], -1)),
         look_up(AGENT_FIELDS, rows["agent"]),
         *(',"ip":"', addresses(rows["ip"]), '"'),
+        look_up(LOCALE_FIELDS, rows["locale"]),
         look_up(ELEMENT_FIELDS, rows["element"]),
         where(bought, lambda at: _order_fields({name: rows[name][at] for name in ("order", "cents", "currency")})),
         look_up(CONSENT_FIELDS, rows["consent"]),
@@ -77,7 +80,10 @@ def _senders(texts: Texts, rows: Rows) -> tuple[Any, ...]:
 
 
 def _urls(texts: Texts, rows: Rows) -> pa.Array:
-    """The tagged link with its click id where there is one, else the plain page; seldom an e-mail address slips in."""
+    """The tagged link with its click id where there is one, else the plain page; a mail's link carries a hash.
+
+    Seldom an e-mail address slips in.
+    """
 
     def tagged(at: Array) -> pa.Array:
         link = rows["link"][at]
@@ -86,10 +92,11 @@ def _urls(texts: Texts, rows: Rows) -> pa.Array:
         ids = where(has_id, lambda some: tokens(rows["token"][at][some]))
         return join(look_up(texts.links, link), mark, ids)
 
-    personal = rows["personal"] & (rows["link"] >= 0)
+    personal, mailed = rows["personal"] & (rows["link"] >= 0), (rows["mailed"] >= 0) & (rows["link"] >= 0)
     return join(
         look_up(PAGE_URLS, np.where(rows["link"] < 0, rows["page"], -1)),
         where(rows["link"] >= 0, tagged),
+        where(mailed, lambda at: join("&eh=", look_up(texts.emails, rows["mailed"][at]))),
         where(personal, lambda at: join("&email=anna.", integers(rows["person"][at]), "%40mail.example")),
     )
 

@@ -1,6 +1,8 @@
-"""Shares of sums with 90 % intervals."""
+"""Shares of counts and of sums with 90 % intervals."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +12,33 @@ from tandem.stats.beta import quantile
 ENDS = (0.05, 0.95)
 
 Array = NDArray[np.float64]
-Share = tuple[float, float, float]  # value, low, high
+Estimated = tuple[float, float, float]  # value, low, high
 
 
-def jeffreys_share(successes: float, trials: float, *, phi: float) -> Share | None:
-    """A share with the interval of Jeffreys' Beta, its counts divided by the over-dispersion `phi`; None: no trials."""
+@dataclass(frozen=True)
+class Share:
+    """So many of so many; None everywhere where there is nothing to be part of."""
+
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float | None:
+        """Part of whole."""
+        return self.part / self.whole if self.whole else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Its 90 % interval: it ends at 0 or 1 where nothing or all is part."""
+        estimated = jeffreys_share(self.part, self.whole, phi=1.0)
+        return estimated and estimated[1:]
+
+
+def jeffreys_share(successes: float, trials: float, *, phi: float) -> Estimated | None:
+    """A share with the interval of Jeffreys' Beta, its counts divided by the over-dispersion `phi`; None: no trials.
+
+    Source: Brown, Cai and DasGupta, Interval Estimation for a Binomial Proportion, 2001.
+    """
     if trials <= 0:
         return None
     alpha = np.array([min(successes, trials) / phi + 0.5])
@@ -24,7 +48,7 @@ def jeffreys_share(successes: float, trials: float, *, phi: float) -> Share | No
     return value, min(low, value), max(high, value)
 
 
-def share_of_parts(successes: Array, trials: Array, phi: Array) -> Share | None:
+def share_of_parts(successes: Array, trials: Array, phi: Array) -> Estimated | None:
     """The share of the sum of parts, each with an over-dispersion of its own."""
     every = float(trials.sum())
     # Phi is the factor on a variance, so parts count by their trials.

@@ -26,5 +26,5 @@ PSEUDONYMS: Mapping[Table, tuple[str, ...]] = {
     JOURNEYS: ("person_id",),
     CREDITS: ("person_id",),
     PREDICTIONS: ("person_id",),
-    EVENTS: ("device_id", "user_id", "email_id", "ip_key"),
+    EVENTS: ("device_id", "user_id", "email_id", "phone_id", "crm_id", "url_email_id", "ip_key"),
 }

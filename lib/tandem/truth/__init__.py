@@ -9,6 +9,7 @@ from tandem.truth.groups import Group, Row
 from tandem.truth.identity import compare_people
 from tandem.truth.knowable import knowable_parts
 from tandem.truth.known import Known, load_known
+from tandem.truth.likely import compare_likely
 from tandem.truth.measured import Measured
 from tandem.truth.owners import assign_people
 from tandem.truth.quadrants import compare_quadrants
@@ -27,6 +28,7 @@ def compare(known: Known, measured: Measured) -> list[Group]:
     events = known.sent.assign(part=part).merge(people, on="event_id", how="inner")
     groups = [
         compare_people(known, measured, events),
+        compare_likely(measured, events),
         compare_sessions(measured, events),
         compare_robots(known, measured),
         compare_witnesses(known, measured),

@@ -40,15 +40,18 @@ def test_bad_late_and_repeated_rows_are_no_events(events):
 
 
 def test_no_raw_id_address_or_e_mail_is_left_and_null_stays_null(events):
-    secret = {"device_id": "cookie-1", "user_id": "u-1", "email_hash": "hash-1", "ip": "192.0.2.77"}
-    url = "https://shop.example/?email=jo%40mail.example&q=jo@mail.example"
+    secret = {"device_id": "cookie-1", "user_id": "u-1", "email_hash": "ab" * 32, "ip": "192.0.2.77",
+              "phone_hash": "phone-1", "crm_id": "crm-1"}  # fmt: skip
+    url = f"https://shop.example/?email=jo%40mail.example&q=jo@mail.example&eh={'ab' * 32}"
 
     found = events({"event_id": "a", **secret, "url": url}, {"event_id": "b", "user_id": " "})
 
     text = str(found["a"].asDict().values())
     assert not [value for value in (*secret.values(), "mail.example") if value in text]
-    assert all(len(found["a"][name]) == 32 for name in ("device_id", "user_id", "email_id", "ip_key"))
-    assert [found["b"][name] for name in ("device_id", "user_id", "email_id", "ip_key", "ip_network")] == [None] * 5
+    ids = ("device_id", "user_id", "email_id", "phone_id", "crm_id", "url_email_id", "ip_key")
+    assert all(len(found["a"][name]) == 32 for name in ids)
+    assert found["a"]["url_email_id"] == found["a"]["email_id"]
+    assert [found["b"][name] for name in (*ids, "ip_network")] == [None] * 8
     assert found["b"]["agent_id"] == "0" * 32
 
 
@@ -134,3 +137,25 @@ def test_fetched_ahead_from_a_cache_and_test_orders_are_flagged(events):
         "ahead": "prefetched", "cache": "cached", "seen": None,
         "by_id": "test_order", "by_value": "test_order", "sold": None,
     }  # fmt: skip
+
+
+def test_a_page_address_tells_an_e_mail_only_by_a_hash_in_a_listed_parameter(events):
+    no_address = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"  # blocked: SHA-256 of nothing
+    links = {
+        "short": f"?eh={'a' * 31}",
+        "md5": f"?eh={'a' * 32}",
+        "second": f"?eh=none&email_sha256={'B' * 64}#top",
+        "other": f"?hash={'a' * 32}",
+        "nothing": f"?eh={no_address}",
+    }
+
+    found = events(*({"event_id": name, "url": f"https://shop.example/{link}"} for name, link in links.items()))
+
+    assert {name for name, row in found.items() if row["url_email_id"]} == {"md5", "second"}
+    assert found["second"]["url"] == "https://shop.example/?eh=&email_sha256=#top"
+
+
+def test_a_locale_is_folded(events):
+    found = events({"event_id": "a", "locale": " nl_NL "}, {"event_id": "b"})
+
+    assert (found["a"]["locale"], found["b"]["locale"]) == ("nl-nl", None)

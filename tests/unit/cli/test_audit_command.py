@@ -31,7 +31,8 @@ TOUCHED = [
     ("t2", "d2", "u1", "c1", 0.25),
     ("t3", "d2", None, "c1", 0.25),
     ("t4", "d2", "u2", "c1", 0.25),
-    ("t5", "d3", "u3", "c2", 1.0),
+    ("t5", "d3", "u3", "c2", 0.5),
+    ("t7", "d4", None, "c2", 0.5),  # nobody ever logged in on d4
     ("t6", "d3", "u4", "c3", 1.0),
 ]
 
@@ -50,9 +51,12 @@ def tables(spark, tmp_path_factory):
     ))  # fmt: skip
     write(PEOPLE, *(
         {"id": id_, "id_type": "user", "person_id": who, "known_from": date(2026, 3, night), "known_to": None,
-         "valid_from": EVER, "valid_to": NEVER}
+         "score": None, "valid_from": EVER, "valid_to": NEVER}
         for id_, who, night in OWNERS
-    ), {"id": "d2", "id_type": "device", "person_id": "a", "known_from": NIGHT, "known_to": None})  # fmt: skip
+    ), {"id": "d2", "id_type": "device", "person_id": "a", "known_from": NIGHT, "known_to": None,
+        "score": None, "valid_from": EVER, "valid_to": NEVER},
+       {"id": "d4", "id_type": "device", "person_id": "b", "known_from": NIGHT, "known_to": None, "basis": "network",
+        "score": 0.6, "valid_from": EVER, "valid_to": NEVER})  # fmt: skip
     write(
         CONVERSIONS, *({"conversion_id": id_, "device_id": device, "strong_id": who} for id_, device, who in CONVERTED)
     )
@@ -85,12 +89,15 @@ a       3    1
 Refused links
 rule         links  ids  events
 limit:email  2      3    5
+Likely owners, tried on devices whose one login was held back
+none
 Conversions with a touch: 3
-2 (66.7%; 58.3% of linear credit) with a touch that only stitching brings
-2 (66.7%; 41.7% of linear credit) on the device of the conversion: no link
+3 (100.0%; 75.0% of linear credit) with a touch that only stitching brings
+2 (66.7%; 25.0% of linear credit) on the device of the conversion: no link
 2 (66.7%; 41.7% of linear credit) on another device, logged in with the same id
 1 (33.3%; 8.3% of linear credit) anonymous, on another device that a login claims
 1 (33.3%; 8.3% of linear credit) under another id, linked with that of the conversion
+1 (33.3%; 16.7% of linear credit) of a device that has a likely owner only
 """.strip().splitlines()
     ]
 

@@ -7,7 +7,7 @@ from tandem.tables import PEOPLE
 
 def claim(id_, id_type, start, end, person, known_to=None):
     basis = "carried" if id_type == "device" else "linked"
-    return id_, id_type, start, end, person, person, basis, date(2026, 3, 1), known_to, None, 0
+    return id_, id_type, start, end, person, person, basis, date(2026, 3, 1), known_to, None, None, 0
 
 
 def test_a_row_belongs_to_its_strong_id_else_to_the_holder_of_its_device_else_to_the_device(rows):

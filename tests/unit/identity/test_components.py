@@ -4,10 +4,15 @@ import pyarrow as pa
 import pytest
 
 from clock import at
-from tandem.identity.components import build_persons, label_batches
+from tandem.config import IdentityConfig
+from tandem.identity.components import build_persons, label_batches, label_components, label_in_one_task
+from tandem.identity.stars import label_by_stars
 
-EDGE = """id_a string, id_b string, type_a string, type_b string, date date, first_seen_at timestamp, count bigint,
-    refused_by string"""
+EDGE = """id_a string, id_b string, type_a string, type_b string, basis string, date date,
+    first_seen_at timestamp, count bigint, refused_by string"""
+
+
+TYPES = {"m": "email", "u": "user", "d": "device"}
 
 
 def components(pairs, batch_size=50):
@@ -71,9 +76,31 @@ def test_ids_share_a_root_exactly_when_edges_join_them(graph):
     assert as_sets(components(pairs, batch_size=7 if len(pairs) < 100 else 10_000)) == merged(pairs)
 
 
+def test_stars_and_one_task_find_the_same_components(spark):
+    # All graphs in one frame, each with names of its own: rounds are what costs here.
+    pairs = [(f"{graph}/{a}", f"{graph}/{b}") for graph, edges in GRAPHS.items() for a, b in edges]
+    frame = spark.createDataFrame([*pairs, ("itself", "itself")], "id string, root string")
+
+    by_stars = {row.id: row.root for row in label_by_stars(frame.distinct()).collect()}
+    in_one_task = {row.id: row.root for row in label_in_one_task(frame.distinct()).collect()}
+
+    assert as_sets(by_stars) == as_sets(in_one_task) == {*merged(pairs), frozenset(["itself"])}
+    assert all(root == min(ids) for ids in as_sets(by_stars) for root in {by_stars[next(iter(ids))]})
+
+
+@pytest.mark.parametrize(("most", "root"), [(2, "z"), (1, "a")], ids=["equal", "one_more"])
+def test_more_links_than_one_task_may_hold_are_joined_by_stars(rows, most, root):
+    # One task takes the id that it meets first for the root, stars the smallest.
+    edges = rows("id_a string, id_b string, day int", ("z", "b", 1), ("z", "b", 2), ("z", "a", 1))
+
+    found = label_components(edges, IdentityConfig(one_task_links=most)).collect()
+
+    assert {row.id: row.root for row in found} == {"a": root, "b": root, "z": root}
+
+
 def test_a_person_is_named_after_the_id_first_seen(rows):
     def edge(a, b, clock, refused_by=None):
-        return a, b, "email" if a.startswith("m") else "user", "user", at(clock).date(), at(clock), 1, refused_by
+        return a, b, TYPES[a[0]], TYPES[b[0]], "login", at(clock).date(), at(clock), 1, refused_by
 
     edges = rows(
         EDGE,
@@ -83,6 +110,8 @@ def test_a_person_is_named_after_the_id_first_seen(rows):
         edge("m3", "u3", "09:00:00"),
         edge("m4", "u4", "09:00:00"),
         edge("m4", "u1", "09:00:00", "limit:email"),
+        edge("d1", "m3", "06:00:00"),  # a device is no strong id
+        edge("d1", "m4", "06:00:00"),
     )
     visits = rows(
         "strong_id string, started_at timestamp",
@@ -91,7 +120,7 @@ def test_a_person_is_named_after_the_id_first_seen(rows):
         (None, at("01:00:00")),
     )
 
-    persons = {row.id: (row.id_type, row.person_id) for row in build_persons(edges, visits).collect()}
+    persons = {row.id: (row.id_type, row.person_id) for row in build_persons(edges, visits, IdentityConfig()).collect()}
 
     assert persons == {
         "m1": ("email", "m2"),

@@ -26,7 +26,16 @@ def edges_of(ids):
 
 def person(id_, person_id, known_from, known_to=None, **device):
     ever = {"valid_from": datetime(1900, 1, 1, tzinfo=UTC), "known_from": known_from, "known_to": known_to}
-    return {"id": id_, "id_type": "user", "person_id": person_id, "via": id_, "basis": "linked", **ever, **device}
+    return {
+        "id": id_,
+        "id_type": "user",
+        "person_id": person_id,
+        "via": id_,
+        "basis": "linked",
+        "score": None,
+        **ever,
+        **device,
+    }
 
 
 def test_the_tree_leads_from_an_id_to_all_ids_of_its_person():

@@ -9,15 +9,15 @@ from tandem.tables import PEOPLE
 MONDAY, TUESDAY = date(2026, 3, 9), date(2026, 3, 10)
 START = at("12:00:00", "2026-03-01")
 NOW = """id string, id_type string, valid_from timestamp, valid_to timestamp, person_id string, via string,
-    basis string"""
+    basis string, score double"""
 
 
 def said(person, end_day, id_="d1", start=START):
-    return id_, "device", start, at("12:00:00", f"2026-03-{end_day:02}"), person, person, "carried"
+    return id_, "device", start, at("12:00:00", f"2026-03-{end_day:02}"), person, person, "carried", None
 
 
 def known(person, end_day, known_from=MONDAY, known_to=None, previous=None):
-    return *said(person, end_day), known_from, known_to, previous, 0
+    return *said(person, end_day)[:-1], known_from, known_to, previous, None, 0
 
 
 def told(row):

@@ -7,13 +7,13 @@ import pytest
 from tandem.errors import PersonsError
 from tandem.identity.verify import disagreements, strays, verify_persons
 
-EDGE = "id_a string, id_b string, date date, refused_by string"
+EDGE = "id_a string, id_b string, date date, refused_by string, type_a string, type_b string"
 PERSON = "id string, id_type string, person_id string, known_to date"
 NIGHT = date(2026, 3, 9)
 
 
 def edges(rows, *pairs):
-    return rows(EDGE, *((a, b, date(2026, 3, day), rule) for a, b, day, rule in pairs))
+    return rows(EDGE, *((a, b, date(2026, 3, day), rule, "user", "user") for a, b, day, rule in pairs))
 
 
 def people(rows, *members):

@@ -77,9 +77,9 @@ def test_a_session_follows_the_person_and_two_people_on_one_tablet_are_never_mer
     noon, evening, never = at("12:00:00"), at("18:00:00"), at("00:00:00", "9999-01-01")
     ever = at("00:00:00", "1900-01-01")
     people = [
-        ("m1", "email", ever, never, "u1", "m1", "linked", noon.date(), None, None, 0),
-        ("tablet", "device", at("08:00:00"), noon, "u1", "u1", "carried", noon.date(), None, None, 0),
-        ("tablet", "device", noon, evening, "u2", "u2", "carried", noon.date(), None, None, 0),
+        ("m1", "email", ever, never, "u1", "m1", "linked", noon.date(), None, None, None, 0),
+        ("tablet", "device", at("08:00:00"), noon, "u1", "u1", "carried", noon.date(), None, None, None, 0),
+        ("tablet", "device", noon, evening, "u2", "u2", "carried", noon.date(), None, None, None, 0),
     ]
     visits = [
         visit("1", "11:40:00", who=None, device="tablet"),

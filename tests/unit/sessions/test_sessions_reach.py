@@ -11,7 +11,7 @@ VISIT = "device_id string, strong_id string, started_at timestamp"
 
 def people_row(id_, id_type, person, known_to=None, previous=None):
     ever, never = at("00:00:00", "1900-01-01"), at("00:00:00", "9999-01-01")
-    return id_, id_type, ever, never, person, person, "carried", NIGHT, known_to, previous, 0
+    return id_, id_type, ever, never, person, person, "carried", NIGHT, known_to, previous, None, 0
 
 
 def test_a_night_reaches_owners_of_changed_visits_and_everyone_in_changed_people(rows):

@@ -1,6 +1,6 @@
 import pytest
 
-from tandem.clean.browsers import browser_family
+from tandem.columns.browsers import browser_family
 from tandem.simulate.agents import AGENTS, FAMILY_OF_AGENT
 
 WEBKIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
