@@ -31,7 +31,7 @@ truth: $(STAMP) ## measured against simulated truth, for any seed: SEED= PEOPLE=
 	@$(BIN)/tandem truth $(call given,SEED PEOPLE DAYS EFFECT) $(if $(filter command% environment%,$(origin LAKE)),--lake $(LAKE))
 
 test: $(STAMP) ## all tests
-	$(BIN)/pytest $(WORKERS)
+	$(BIN)/pytest $(WORKERS) --durations=20
 
 quick: $(STAMP) ## the tests that take no 20 seconds
 	$(BIN)/pytest $(WORKERS) -m "not slow and not soak"

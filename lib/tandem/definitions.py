@@ -107,7 +107,9 @@ def version_of(definition: Definition) -> str:
 
 def with_entry(text: str, key: str, entry: Mapping[str, Any]) -> str:
     """The text of a definition that ends in a list, with one more entry and the next version, all else as it is."""
-    said = yaml.safe_dump(dict(entry), default_flow_style=True, sort_keys=False, width=1000, allow_unicode=True)
+    said = yaml.dump(
+        dict(entry), Dumper=_Written, default_flow_style=True, sort_keys=False, width=1000, allow_unicode=True
+    )
     opened = re.sub(rf"^{key}: *\[\] *$", f"{key}:", text, flags=re.MULTILINE).rstrip("\n")
     raised = VERSION.sub(lambda found: f"version: {int(found[1]) + 1}", opened, count=1)
     return f"{raised}\n  - {said.strip()}\n"
@@ -119,3 +121,10 @@ def add_entry(path: Path, key: str, entry: Mapping[str, Any]) -> Definition:
     unfinished.write_text(with_entry(path.read_text(encoding="utf-8"), key, entry), encoding="utf-8")
     unfinished.replace(path)
     return load_definition(path)
+
+
+class _Written(yaml.SafeDumper):
+    """Writes a value out wherever it stands: an anchor in one entry would clash with that of the next."""
+
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True

@@ -27,8 +27,12 @@ logger = logging.getLogger(__name__)
 JARS = Path(sys.prefix) / "jars"
 ARCHIVE = JARS / "tandem.jsa"
 LOGGING = Path(__file__).parent / "log4j2.properties"
-# A query of many columns becomes a method that Java would interpret for ever: it compiles none over 8,000 bytes.
-HUGE_METHODS = "-XX:-DontCompileHugeMethods"
+# Every query is new code. Java's second compiler takes a fifth of a night, unless it waits for what runs ten times as
+# often as it does by default.
+PATIENT = (
+    "-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000"
+    " -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
+)
 # With one compiler Java keeps 48 MB for compiled code, which Spark fills in a minute; then all runs interpreted.
 SMALL_JVM = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
 DONE, FAILED, WRONG_USE = 0, 1, 2
@@ -215,13 +219,16 @@ def local_session(
         # Nobody reads plans here, and putting theirs into words takes as long as making them.
         "spark.sql.maxPlanStringLength": "1000",
         "spark.sql.ui.explainMode": "simple",
+        # Java compiles no method over 8,000 bytes, nor any near the size of a query of many columns when asked to: it
+        # would interpret them for ever. Step by step such a query is many small methods.
+        "spark.sql.codegen.hugeMethodLimit": "8000",
         # Each use of a column would note its line of Python, some 30,000 times a night.
         "spark.python.sql.dataFrameDebugging.enabled": "false",
         # A second file beside each commit, which only speeds up readers of tables with very many files.
         "spark.databricks.delta.writeChecksumFile.enabled": "false",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
-        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC {HUGE_METHODS} {logging_options} {java}{archive}",
+        "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC {PATIENT} {logging_options} {java}{archive}",
     }
     builder = SparkSession.builder.master(f"local[{cores}]").appName(name)
     for key, value in settings.items():

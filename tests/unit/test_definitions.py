@@ -116,3 +116,12 @@ def test_an_entry_is_added_at_the_end_under_the_next_version(file):
 
     assert (found.version, found.body) == (11, {"list": [{"a": 1, "b": "x: y"}, {"a": 2}]})
     assert path.read_text().startswith("# why\n")
+
+
+def test_one_date_under_two_names_is_written_out_in_every_entry(file):
+    path, day = file(version(1, "2026-01-01") + "list: []\n"), date(2026, 1, 5)
+
+    for _ in range(2):
+        found = add_entry(path, "list", {"period": day, "decided": day})
+
+    assert found.body == {"list": [{"period": day, "decided": day}] * 2}

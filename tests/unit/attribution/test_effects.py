@@ -127,7 +127,7 @@ def test_data_driven_models_share_the_conversions_of_the_period_exactly(spark):
     totals = (
         effects.where("share IS NOT NULL AND level = 'channel'").groupBy("model", "markov_order").sum("conversions")
     )
-    assert [row[2] for row in totals.collect()] == pytest.approx([4.0] * 13, abs=1e-9)
+    assert [row[2] for row in totals.collect()] == pytest.approx([4.0] * 14, abs=1e-9)
     chosen = (
         effects.where("model = 'markov' AND is_chosen").select("markov_order", "held_out_auc", "journeys").distinct()
     )

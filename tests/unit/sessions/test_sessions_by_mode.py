@@ -5,7 +5,7 @@ from itertools import groupby
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from visit_rows import BERLIN, CONF, sessions_of, visit
 
@@ -73,11 +73,13 @@ def instants(first):
     return st.integers(0, 60).map(lambda five_min: first + timedelta(minutes=5 * five_min))
 
 
+EVENING = at("18:00:00", "2026-03-28")
+
 VISITS_OF_PEOPLE = st.lists(
     st.tuples(
         st.sampled_from(["u1", "u2", "u3"]),
         st.sampled_from(["d1", "d2"]),
-        instants(at("18:00:00", "2026-03-28")),
+        instants(EVENING),
         st.sampled_from([0, 10, 45]),
         st.sampled_from([{}, SEARCH, C1, C2]),
     ),
@@ -86,7 +88,16 @@ VISITS_OF_PEOPLE = st.lists(
 )
 
 
+# What came by no campaign follows a session of one, more than a timeout after it, while the visit before still ran.
+STILL_RUNNING = [
+    ("u1", "d1", EVENING, 45, {}),
+    ("u1", "d2", EVENING + timedelta(minutes=15), 0, C1),
+    ("u1", "d2", EVENING + timedelta(minutes=50), 0, {}),
+]
+
+
 @FEW
+@example(drawn=STILL_RUNNING)
 @given(drawn=VISITS_OF_PEOPLE)
 def test_sessions_of_ua_are_any_visits_merged_as_in_plain_python(spark, drawn):
     visits = [
@@ -112,10 +123,11 @@ def merge_as_ua(visits):
             today = now.started_at.astimezone(ZoneInfo(BERLIN)).date()
             if day == today and now.started_at - latest_end <= TIMEOUT and now.campaign_id in (None, campaign):
                 merged[-1].append(now)
-                latest_end = max(latest_end, now.ended_at)
             else:
                 merged.append([now])
-                latest_end, campaign = now.ended_at, now.campaign_id
+                campaign = now.campaign_id
+            # No silence while a visit runs on any device, be it of the session before.
+            latest_end = max(latest_end, now.ended_at) if latest_end else now.ended_at
             day = today
     return merged
 
