@@ -12,8 +12,7 @@ from pyspark.sql import functions as F
 from tandem.definitions import in_force
 from tandem.notebook import Notebook, last_published, open_tables
 from tandem.scorecard import read_template
-from tandem.scorecard.template import COMPANY
-from tandem.tables import CELLS, QUADRANTS, RATES
+from tandem.tables import CELLS, COMPANY, QUADRANTS, RATES
 
 notebook = Notebook(globals())
 lake = open_tables(notebook.ask(conf="", lake=""))

@@ -15,8 +15,7 @@ from tandem.definitions import in_force
 from tandem.errors import UsageError
 from tandem.notebook import Notebook, last_published, open_tables
 from tandem.scorecard import period_start, read_template
-from tandem.scorecard.template import COMPANY
-from tandem.tables import CAMPAIGNS, CELLS, CREDITS, DISAGREEMENT, EFFECTS, RETURNS, RULE_MODELS
+from tandem.tables import CAMPAIGNS, CELLS, COMPANY, CREDITS, DISAGREEMENT, EFFECTS, RETURNS, RULE_MODELS
 
 notebook = Notebook(globals())
 asked = notebook.ask(conf="", lake="", channel="")

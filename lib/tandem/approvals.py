@@ -67,6 +67,16 @@ def read_approval(where: str, entry: Any) -> Approval:
     return Approval(entity, measure, entry["period"], who, why, entry["decided"], _rate(where, entry))
 
 
+def whose(entity: str) -> str:
+    """`campaign/ID`, or `company`."""
+    return f"campaign/{entity}" if entity else "company"
+
+
+def name_of_measure(entity: str, measure: str) -> str:
+    """A name like company/ctr or campaign/c-07/cr, which `measure_named` reads."""
+    return f"{whose(entity)}/{measure}"
+
+
 def measure_named(where: str, name: str) -> tuple[str, str]:
     """Entity and measure of a name like company/ctr. Raises DefinitionError that begins with `where`."""
     if (parts := MEASURE.fullmatch(name)) is None:

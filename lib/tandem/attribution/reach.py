@@ -8,10 +8,9 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched, affected_by
+from tandem.columns.consent import MEASURED
 from tandem.columns.owners import with_person
 from tandem.tables import CONVERSIONS, EVENTS, IMPRESSIONS, PEOPLE, TOUCHES
-
-MEASURED = ("all", "measurement")
 
 
 def reach(touched: Touched, people: DataFrame, credits_: DataFrame) -> Affected:

@@ -6,9 +6,9 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.clean.identifiers import given
+from tandem.columns.consent import MEASURED
 from tandem.config import CleanConfig
 
-MEASURED = ("all", "measurement")
 CONSENTS = (*MEASURED, "none")
 UNKNOWN = "unknown"
 # What tells one person's rows from another's.

@@ -18,7 +18,6 @@ from tandem.clean.rules import Rules
 from tandem.clean.senders import sender
 from tandem.clean.times import aside_reason, true_instant
 from tandem.columns.money import converted, with_rate
-from tandem.columns.urls import parameters_of, query_of
 from tandem.definitions import Definition
 from tandem.tables import EVENTS
 from tandem.tables.raw import MONEY
@@ -36,6 +35,7 @@ def build_events(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rates:
         .transform(name_replaced, copies, key="event_id")
         .transform(read_senders, rules)
         .transform(read_marks, rules.channels, hashes=rules.clean.url_email_hashes)
+        .withColumn("url_email_id", url_identifier("parameters", kind="email", rules=rules))
         .transform(name_campaign, campaigns)
         .transform(add_value, rates, to=rules.reporting.currency)
         .transform(without_ids, rules.clean)
@@ -57,8 +57,7 @@ def timed(raw: DataFrame, rules: Rules) -> DataFrame:
 
 def read_senders(events: DataFrame, rules: Rules) -> DataFrame:
     """`events` at their true time, with pseudonyms in place of ids and addresses."""
-    addressed = events.withColumn("url_parameters", parameters_of(query_of(F.col("url"))))
-    read = state_consent(addressed).withColumns(
+    return state_consent(events).withColumns(
         {
             "clock_at": F.col("occurred_at"),
             "occurred_at": F.col("true_at"),
@@ -69,11 +68,9 @@ def read_senders(events: DataFrame, rules: Rules) -> DataFrame:
             "email_id": identifier("email_hash", kind="email", rules=rules),
             "phone_id": identifier("phone_hash", kind="phone", rules=rules),
             "crm_id": identifier("crm_id", kind="crm", rules=rules),
-            "url_email_id": url_identifier("url_parameters", kind="email", rules=rules),
             "locale": F.lower(F.replace(given("locale"), F.lit("_"), F.lit("-"))),
         }
     )
-    return read.drop("url_parameters")
 
 
 def name_campaign(events: DataFrame, campaigns: DataFrame) -> DataFrame:

@@ -70,7 +70,7 @@ def read_addresses(events: DataFrame, personal: list[str]) -> DataFrame:
 
 
 def read_parameters(events: DataFrame, click_ids: list[str]) -> DataFrame:
-    """Add what the query states; what the sender states itself comes first."""
+    """Add `parameters`, and what they state; what the sender states itself comes first."""
     parameters = F.col("parameters")
     stated = {f"stated_{name}": parameter(parameters, name) for name in STATED}
     return (
@@ -87,7 +87,7 @@ def read_parameters(events: DataFrame, click_ids: list[str]) -> DataFrame:
                 "placement": F.coalesce("placement", decoded(F.col("stated_placement"))),
             }
         )
-        .drop("parameters", "stated_click_id", *stated)
+        .drop("stated_click_id", *stated)
     )
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from itertools import groupby
 from typing import Any
 
+from tandem.approvals import whose
 from tandem.errors import UsageError
 
 NEAR, CLOSENESS = 5, 0.4
@@ -20,20 +21,19 @@ def key_of(cell: Mapping[str, Any]) -> str:
 
 def place_of(cell: Mapping[str, Any]) -> str:
     """Whose cell it is, and of which period."""
-    whose = f"campaign/{cell['entity']}" if cell["entity"] else "company"
-    return f"{cell['period_end']}/{whose}"
+    return f"{cell['period_end']}/{whose(cell['entity'])}"
 
 
 def parts_of(key: str) -> tuple[date, str, str] | None:
     """Period end, entity and measure that a name states; None when it states none."""
     day, _, rest = key.partition("/")
-    whose, _, measure = rest.rpartition("/")
-    kind, _, entity = whose.partition("/")
+    owner, _, measure = rest.rpartition("/")
+    kind, _, entity = owner.partition("/")
     try:
         period_end = date.fromisoformat(day)
     except ValueError:
         return None
-    is_named = measure and (whose == "company" or (kind == "campaign" and entity))
+    is_named = measure and (owner == "company" or (kind == "campaign" and entity))
     return (period_end, entity, measure) if is_named else None
 
 

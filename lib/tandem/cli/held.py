@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pyspark.sql import functions as F
 
+from tandem.approvals import name_of_measure
 from tandem.errors import UsageError
 from tandem.tables import CELLS, HOLDS
 
@@ -30,7 +32,7 @@ def holds_of(lake: Lake, night: date | None) -> tuple[date, list[dict[str, Any]]
     cells = lake.read(CELLS).where((F.col("period_end") == F.lit(through)) & F.col("mark").isNotNull())
     measured = {(row["entity"], row["measure"]): row["measured"] for row in cells.collect()}
     rows = [row.asDict() for row in lake.read(HOLDS).where(F.col("through") == F.lit(through)).collect()]
-    named = [row | {"cell": _name(row), "measured": measured.get((row["entity"], row["measure"]))} for row in rows]
+    named = [_named(row, measured) for row in rows]
     return through, sorted(named, key=lambda row: row["cell"])
 
 
@@ -44,9 +46,9 @@ def line_of(row: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _name(row: dict[str, Any]) -> str:
-    whose = f"campaign/{row['entity']}" if row["entity"] else "company"
-    return f"{whose}/{row['measure']}"
+def _named(row: dict[str, Any], measured: Mapping[tuple[str, str], float | None]) -> dict[str, Any]:
+    key = (row["entity"], row["measure"])
+    return row | {"cell": name_of_measure(*key), "measured": measured.get(key)}
 
 
 def _rate(value: float | None) -> str:

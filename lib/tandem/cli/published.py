@@ -11,9 +11,8 @@ from pyspark.sql import functions as F
 from tandem.delimited.write import whole
 from tandem.errors import UsageError
 from tandem.scorecard import read_template
-from tandem.scorecard.template import COMPANY
 from tandem.scorecard.versions import version_published
-from tandem.tables import CAMPAIGNS, CELLS
+from tandem.tables import CAMPAIGNS, CELLS, COMPANY
 
 if TYPE_CHECKING:
     from tandem.lake import Lake

@@ -53,8 +53,12 @@ def host_of(url: Column) -> Column:
     page = _before(_before(url, "#"), "?")
     place = _before(_after(page, "://"), "/")
     named = F.lower(_before(F.when(place.contains("@"), _after(place, "@")).otherwise(place), ":"))
-    bare = F.when(named.startswith("www."), F.substr(named, F.lit(5))).otherwise(named)
-    return F.when(_has_scheme(page), F.nullif(bare, F.lit("")))
+    return F.when(_has_scheme(page), _bare(named))
+
+
+def host_of_page(page: Column) -> Column:
+    """Host, without `www.`, of a page as `page_of` has it; null where none is known."""
+    return _bare(_before(page, "/"))
 
 
 def without_personal_parameters(url: Column, names: list[str]) -> Column:
@@ -63,6 +67,11 @@ def without_personal_parameters(url: Column, names: list[str]) -> Column:
     has_address = url.contains("@") | url.contains("%40")
     anonymous = F.when(has_address, F.regexp_replace(stripped, EMAIL_SHAPE, ""))
     return anonymous.when(url.contains("="), stripped).otherwise(url)
+
+
+def _bare(host: Column) -> Column:
+    """A host without `www.`; null for none."""
+    return F.nullif(F.when(host.startswith("www."), F.substr(host, F.lit(5))).otherwise(host), F.lit(""))
 
 
 def _has_scheme(page: Column) -> Column:

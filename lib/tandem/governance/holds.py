@@ -13,11 +13,10 @@ from pyspark.sql import functions as F
 
 from tandem.approvals import Approval, answer
 from tandem.stats.shares import share_of_parts
-from tandem.tables import HOLDS
+from tandem.tables import COMPANY, HOLDS
 
 HELD, RELEASED, CORRECTED = "held", "released", "corrected"
 PUBLISHED = ("company", "campaign")  # levels of metrics.limits that have cells
-COMPANY = ""  # the entity that is the whole company
 
 Key = tuple[str, str]  # entity and measure
 RatesTo = Callable[[date], DataFrame]  # rows of metrics.rates of the window to that day

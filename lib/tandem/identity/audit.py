@@ -8,7 +8,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.columns.owners import known_today
-from tandem.identity.bases import is_strong
+from tandem.identity.bases import accepted_links
 
 NEEDS = {
     "device": "on the device of the conversion: no link",
@@ -31,8 +31,7 @@ def count_ids(edges: DataFrame, people: DataFrame, *, since: date) -> DataFrame:
 def links_of_persons(edges: DataFrame, people: DataFrame) -> DataFrame:
     """One row per accepted link: `person_id`, `id_a`, `id_b`, and its `events` of all days."""
     owners = known_today(people).where(F.col("id_type") != "device").select(F.col("id").alias("id_a"), "person_id")
-    accepted = edges.where(F.col("refused_by").isNull() & is_strong())
-    links = accepted.groupBy("id_a", "id_b").agg(F.sum("count").alias("events"))
+    links = accepted_links(edges).groupBy("id_a", "id_b").agg(F.sum("count").alias("events"))
     return links.join(owners, on="id_a", how="inner")
 
 

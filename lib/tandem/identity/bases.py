@@ -82,6 +82,11 @@ def device_pairs(conf: IdentityConfig, keys: Sequence[bytes]) -> Column:
     return F.array_compact(F.array(*pairs)) if pairs else nothing
 
 
+def accepted_links(edges: DataFrame) -> DataFrame:
+    """Edges between ids that name somebody, refused by no rule: they make persons."""
+    return edges.where(F.col("refused_by").isNull() & is_strong())
+
+
 def is_strong() -> Column:
     """Both ends of the edge are ids that name somebody."""
     return ~(is_weak("a") | is_weak("b"))

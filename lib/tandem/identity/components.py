@@ -11,7 +11,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from tandem.config import IdentityConfig
-from tandem.identity.bases import is_strong
+from tandem.identity.bases import accepted_links
 from tandem.identity.stars import label_by_stars
 
 MEMBERS = "id string, root string"
@@ -22,7 +22,7 @@ def build_persons(edges: DataFrame, visits: DataFrame, conf: IdentityConfig) -> 
 
     A person is named after the id first seen (ties: the smaller), so that a merge renames the younger side only.
     """
-    accepted = edges.where(F.col("refused_by").isNull() & is_strong())
+    accepted = accepted_links(edges)
     ends = [
         accepted.select(F.col(f"id_{end}").alias("id"), F.col(f"type_{end}").alias("id_type"), "first_seen_at")
         for end in "ab"

@@ -9,10 +9,8 @@ from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
 from tandem.config import IdentityConfig
-from tandem.identity.claims import claim_devices
 from tandem.identity.likely import best_candidates
-from tandem.identity.people import name_logins
-from tandem.identity.shared import find_shared, outside_periods
+from tandem.identity.people import claims_of, name_logins
 from tandem.stats.shares import Share
 
 
@@ -32,15 +30,15 @@ def held_back(edges: DataFrame, persons: DataFrame, visits: DataFrame, conf: Ide
     logged in on another such device.
     """
     logins = name_logins(visits, persons)
-    claims = outside_periods(claim_devices(logins, conf), find_shared(logins, conf))
     owners = logins.groupBy("device_id").agg(
         F.min("person_id").alias("owner"), F.count_distinct("person_id").alias("people")
     )
     alone = owners.where("people = 1").drop("people")
     devices = alone.groupBy("owner").agg(F.count("*").alias("devices"))
     known = alone.join(devices, on="owner", how="inner").withColumn("is_elsewhere", F.col("devices") > 1)
-    told = best_candidates(edges, persons, claims, conf).select("device_id", "person_id", "score", "basis")
-    return known.drop("devices").join(told, on="device_id", how="left")
+    told = best_candidates(edges, persons, claims_of(logins, conf), conf)
+    best = told.select("device_id", "person_id", "score", "basis")
+    return known.drop("devices").join(best, on="device_id", how="left")
 
 
 def tried(rows: Iterable[Row], *, likely_score: float, basis: str | None = None) -> Tried:

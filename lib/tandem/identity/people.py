@@ -38,8 +38,12 @@ def build_people(
 def build_likely(edges: DataFrame, persons: DataFrame, visits: DataFrame, conf: IdentityConfig) -> DataFrame:
     """Likely owners, one row per device on which nobody ever logged in and that evidence gives to a person."""
     logins = name_logins(visits, persons)
-    claims = outside_periods(claim_devices(logins, conf), find_shared(logins, conf))
-    return likely_owners(edges, persons, logins, claims, conf)
+    return likely_owners(edges, persons, logins, claims_of(logins, conf), conf)
+
+
+def claims_of(logins: DataFrame, conf: IdentityConfig) -> DataFrame:
+    """Claims of devices by those who log in, outside the periods in which a device is shared."""
+    return outside_periods(claim_devices(logins, conf), find_shared(logins, conf))
 
 
 def name_logins(visits: DataFrame, persons: DataFrame) -> DataFrame:

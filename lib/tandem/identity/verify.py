@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 from tandem.columns.owners import known_today
 from tandem.errors import PersonsError
-from tandem.identity.bases import is_strong
+from tandem.identity.bases import accepted_links
 
 MOST_EDGES = 100_000  # about as many are walked a night; where there are more, each night takes other persons
 
@@ -28,7 +28,7 @@ def disagreements(edges: DataFrame, people: DataFrame, *, night: date, most_edge
     Every accepted edge joins two ids of one person, and the ids of every person hang together by accepted edges.
     """
     strong = known_today(people).where(F.col("id_type") != "device").select("id", "person_id")
-    pairs = edges.where(F.col("refused_by").isNull() & is_strong()).select("id_a", "id_b").distinct()
+    pairs = accepted_links(edges).select("id_a", "id_b").distinct()
     for end in "ab":
         owners = strong.withColumnsRenamed({"id": f"id_{end}", "person_id": f"person_{end}"})
         pairs = pairs.join(owners, on=f"id_{end}", how="left")

@@ -18,7 +18,7 @@ from tandem.metrics.population import keep_comparable, settle_channels, weigh_by
 from tandem.metrics.rates import count_measures, is_sum_of_claims, prefer_own
 from tandem.stats.holds import first_held
 from tandem.stats.limits import HISTORY_DAYS, SMOOTHED_DAYS, Answers, judge_days
-from tandem.tables import LIMITS
+from tandem.tables import COMPANY, LIMITS
 
 SHOWN_DAYS = 28
 LIMIT_DAYS = SHOWN_DAYS + SMOOTHED_DAYS - 1 + HISTORY_DAYS
@@ -26,7 +26,6 @@ LEVELS = ("company", "channel", "campaign")
 ANSWERED = ("company", "campaign")  # levels that are published, so that somebody may decide on them
 
 Array = NDArray[np.float64]
-COMPANY = ""  # the entity that is the whole company
 JUDGED = (
     *("expected", "low", "high", "smoothed", "smoothed_expected", "smoothed_low", "smoothed_high", "phi"),
     *("status", "far_out"),

@@ -14,8 +14,8 @@ from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.daily import sum_daily
 from tandem.scorecard.holds import as_published
 from tandem.scorecard.measures import COLUMNS, measure_company_rate, measure_entity
-from tandem.scorecard.template import COMPANY, Line, Template
-from tandem.tables import CELLS, HOLDS
+from tandem.scorecard.template import Line, Template
+from tandem.tables import CELLS, COMPANY, HOLDS
 
 SCHEMA = "entity string, measure string, value double, low double, high double, completeness double"
 BY_DAY = ("metrics.days", "attribution.returns", "clean.ledger")

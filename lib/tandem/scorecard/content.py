@@ -36,8 +36,9 @@ from tandem.scorecard.holds import read_holds
 from tandem.scorecard.readings import read_readings
 from tandem.scorecard.restated import read_restated
 from tandem.scorecard.signals import gather_signals
-from tandem.scorecard.template import COMPANY, Template
+from tandem.scorecard.template import Template
 from tandem.scorecard.tracking import tracking_lines
+from tandem.tables import COMPANY
 
 Cells = Mapping[str, Mapping[str, Row]]  # entity -> measure -> cell
 

@@ -8,8 +8,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from tandem.scorecard.template import COMPANY
-from tandem.tables import RULE_MODELS
+from tandem.tables import COMPANY, RULE_MODELS
 
 KEYS = ("entity", "date")
 COUNTS = ("impressions", "ad_clicks", "sessions", "engaged", "bounces", "conversions", "value", "refunds")

@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 from tandem.errors import DefinitionError
 from tandem.scorecard.kpis import Formula
 from tandem.scorecard.sources import SOURCES
-from tandem.scorecard.template import COMPANY
+from tandem.tables import COMPANY
 
 
 @dataclass(frozen=True)

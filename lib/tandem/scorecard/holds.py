@@ -8,8 +8,10 @@ from datetime import date
 from pyspark.sql import DataFrame, Row
 from pyspark.sql import functions as F
 
+from tandem.approvals import name_of_measure
 from tandem.pages.hold import Hold
-from tandem.scorecard.template import COMPANY, Template
+from tandem.scorecard.template import Template
+from tandem.tables import COMPANY
 
 KEYS = ("entity", "measure")
 IN_PLACE = ("held", "corrected")  # a release publishes what was measured
@@ -49,7 +51,7 @@ def _hold(row: Row, cell: Row, label: str, names: Mapping[str, str]) -> Hold:
     return Hold(
         name="" if entity == COMPANY else names.get(entity, entity),
         label=label,
-        cell=f"{f'campaign/{entity}' if entity else 'company'}/{row['measure']}",
+        cell=name_of_measure(entity, row["measure"]),
         **{name: row[name] for name in ("status", "since", "last_date", "days", "approved_to", "decided")},
         **{name: cell[name] for name in ("value", "low", "high", "measured")},
         owner=row["owner"] or "",

@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from tandem.pages.content import NOTHING, Estimate
 from tandem.scorecard.intervals import ratio_of_days, share_of_days
-from tandem.scorecard.template import COMPANY
 from tandem.stats.shares import share_of_parts
-from tandem.tables import RULE_MODELS
+from tandem.tables import COMPANY, RULE_MODELS
 
 FEEDS = {
     "impressions": "impressions",

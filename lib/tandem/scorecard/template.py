@@ -11,7 +11,6 @@ from tandem.pages.content import PERSPECTIVES
 from tandem.tables import RULE_MODELS
 
 UNITS = ("rate", "count", "money", "ratio")
-COMPANY = ""  # the entity that is the whole company
 MEASURES = (
     "ctr",
     "cr",

@@ -8,7 +8,8 @@ from typing import Any
 
 from tandem.definitions import Definition
 from tandem.errors import UsageError
-from tandem.scorecard.template import COMPANY, Template
+from tandem.scorecard.template import Template
+from tandem.tables import COMPANY
 
 Key = tuple[str, str]  # entity and measure
 SHOWN = ("target", "status", "weight", "value")

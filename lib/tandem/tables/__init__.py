@@ -27,7 +27,7 @@ from tandem.tables.diagnosis import CAUSES, QUADRANTS, TRANSITIONS
 from tandem.tables.fits import DISAGREEMENT, EFFECTS
 from tandem.tables.governance import BOOKS, HOLDS
 from tandem.tables.identity import EDGES, PEOPLE
-from tandem.tables.metrics import DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
+from tandem.tables.metrics import COMPANY, DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
 from tandem.tables.models import EVALUATIONS, PREDICTIONS
 from tandem.tables.pseudonyms import KEYED_KINDS, PSEUDONYMS
 from tandem.tables.raw import (
@@ -109,6 +109,7 @@ __all__ = [
     "CAMPAIGNS",
     "CAUSES",
     "CELLS",
+    "COMPANY",
     "CONVERSIONS",
     "CREATIVES",
     "CREDITED_BY",

@@ -114,6 +114,8 @@ RATES = Table(
     partition="through",
 )
 
+COMPANY = ""  # the entity that is the whole company, here and in the tables of holds and cells
+
 LIMITS = Table(
     layer="metrics",
     name="limits",

@@ -1,8 +1,9 @@
 """What may earn credit: ad clicks, visits and viewable impressions of each device."""
 
-from pyspark.sql import Column, DataFrame, Window
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
+from tandem.columns.urls import host_of_page
 from tandem.columns.verdicts import ONE_EVENT, mark_excluded
 from tandem.tables import TOUCHES
 
@@ -50,7 +51,7 @@ def touch_by_click(events: DataFrame, visits: DataFrame, verdicts: DataFrame) ->
         *(name for name in TOUCHES.column_names if name in clicks.columns and name not in ("channel", "excluded_by")),
         F.coalesce("visit.excluded_by", "excluded_by").alias("excluded_by"),
         F.coalesce("channel", "visit.channel").alias("channel"),
-        host_of(F.coalesce("landing_page", "visit.landing_page")).alias("host"),
+        host_of_page(F.coalesce("landing_page", "visit.landing_page")).alias("host"),
         F.col("event_id").alias("touch_id"),
         F.lit("ad_click").alias("kind"),
     )
@@ -63,7 +64,7 @@ def touch_by_visit(visits: DataFrame) -> DataFrame:
         F.col("started_at").alias("occurred_at"),
         F.col("started_at").alias("visit_started_at"),
         F.col("first_event_id").alias("touch_id"),
-        host_of(F.col("landing_page")).alias("host"),
+        host_of_page(F.col("landing_page")).alias("host"),
         F.lit("visit").alias("kind"),
     )  # fmt: skip
 
@@ -80,10 +81,3 @@ def touch_by_impression(impressions: DataFrame, verdicts: DataFrame) -> DataFram
         F.col("impression_id").alias("touch_id"),
         F.lit("impression").alias("kind"),
     )  # fmt: skip
-
-
-def host_of(page: Column) -> Column:
-    """Host, without `www.`, of a page given as host and path; null where none is known."""
-    host = F.substring_index(page, "/", 1)
-    bare = F.when(host.startswith("www."), F.substr(host, F.lit(5))).otherwise(host)
-    return F.nullif(bare, F.lit(""))

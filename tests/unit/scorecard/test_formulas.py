@@ -13,9 +13,9 @@ from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.formulas import evaluate
 from tandem.scorecard.kpis import Formula, load_kpis
 from tandem.scorecard.sources import SOURCES, source_rows
-from tandem.scorecard.template import COMPANY, MEASURES, read_template
+from tandem.scorecard.template import MEASURES, read_template
 from tandem.shipped import conf_folder
-from tandem.tables import DAYS, RATES, RETURNS, RULE_MODELS
+from tandem.tables import COMPANY, DAYS, RATES, RETURNS, RULE_MODELS
 from unit.scorecard.company_rows import NIGHT, NOTHING_MISSING, company, row_of, two_days
 
 TEMPLATE = read_template(load_definition(conf_folder() / "scorecards" / "ctr_and_cr.yml"))
