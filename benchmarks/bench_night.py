@@ -12,7 +12,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 
-from floors import FULL_SORTED, floors
+from floors import FULL_SORTED, IMPRESSIONS_TOO, floor_with_impressions, floors
 from measure import PeakMemory, show, timed
 from tandem.config import Config, load_config
 from tandem.flow import chosen_jobs, loaded
@@ -20,7 +20,7 @@ from tandem.job import Options, session
 from tandem.lake import Lake
 from tandem.shipped import conf_folder
 from tandem.simulate import simulate
-from tandem.tables import EVENTS
+from tandem.tables import EVENTS, IMPRESSIONS
 
 TRAINING = "70_models"
 REBUILD, NEW_DAY, EMPTY = "rebuild, training apart", "one new day, training apart", "night without news"
@@ -52,6 +52,8 @@ def main() -> None:
         peak_gb=round(memory.peak_gb, 2),
         new_day_of_rebuild=[round(each, 3) for each in ratio],
     )
+    to_all = [whole / all_rows for whole, all_rows in zip(seconds[REBUILD], seconds[IMPRESSIONS_TOO], strict=True)]
+    print(f"rebuild / floor of events and impressions: {min(to_all):.2f}x to {max(to_all):.2f}x")
     print(f"one new day / rebuild: {min(ratio):.3f} to {max(ratio):.3f} (bar 0.35 at 30 days, 0.15 at 90)")
     print(f"night without news: {max(seconds[EMPTY]):.1f} s (bar 30 s)")
     print(f"peak memory of all processes: {memory.peak_gb:.1f} GB (bar 8 GB at 10M)")
@@ -73,11 +75,12 @@ def nights(root: Path, landing: Path, last: date, runs: int) -> tuple[dict[str, 
         )
         spark = session(conf)
         note(seconds, "rebuild", REBUILD, one_night(conf, last))
-        for name, work in floors(
-            Lake(spark, conf, last).read(EVENTS), int(spark.conf.get("spark.sql.shuffle.partitions"))
-        ).items():
+        lake, partitions = Lake(spark, conf, last), int(spark.conf.get("spark.sql.shuffle.partitions"))
+        rows, shown = lake.read(EVENTS), lake.read(IMPRESSIONS)
+        work_of = {**floors(rows, partitions), IMPRESSIONS_TOO: floor_with_impressions(rows, shown, partitions)}
+        for name, work in work_of.items():
             seconds[name].append(timed(work))
-        events = Lake(spark, conf, last).read(EVENTS).count()
+        events = rows.count()
         note(seconds, "new day", NEW_DAY, one_night(conf, last + timedelta(days=1)))
         seconds[EMPTY].append(sum(one_night(conf, last + timedelta(days=1)).values()))
     return seconds, events

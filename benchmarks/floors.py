@@ -14,6 +14,7 @@ SLIM = "slim shuffle"
 SLIM_SORTED = "slim shuffle + sort"
 FULL = "full-column shuffle + write"
 FULL_SORTED = "full-column shuffle + sort + write"
+IMPRESSIONS_TOO = "the same of events and impressions"
 
 
 def floors(events: DataFrame, partitions: int) -> dict[str, Callable[[], None]]:
@@ -27,14 +28,34 @@ def floors(events: DataFrame, partitions: int) -> dict[str, Callable[[], None]]:
         F.unix_date("date").alias("day"),
         F.crc32(F.col("name").cast("binary")).alias("kind"),
     )
-    by_device = events.repartition(partitions, "device_id")
+    by_device = shuffled(events, partitions)
     return {
         "scan": lambda: discard(events),
         SLIM: lambda: discard(slim.repartition(partitions, "device")),
         SLIM_SORTED: lambda: discard(slim.repartition(partitions, "device").sortWithinPartitions("device", "at")),
         FULL: lambda: written(by_device),
-        FULL_SORTED: lambda: written(by_device.sortWithinPartitions("device_id", "occurred_at")),
+        FULL_SORTED: lambda: written(in_time(by_device)),
     }
+
+
+def floor_with_impressions(events: DataFrame, impressions: DataFrame, partitions: int) -> Callable[[], None]:
+    """Work: the full-column shuffle, sort and write of every row that a night cleans, not of the events alone."""
+
+    def work() -> None:
+        for rows in (events, impressions):
+            written(in_time(shuffled(rows, partitions)))
+
+    return work
+
+
+def shuffled(rows: DataFrame, partitions: int) -> DataFrame:
+    """All columns, by device."""
+    return rows.repartition(partitions, "device_id")
+
+
+def in_time(by_device: DataFrame) -> DataFrame:
+    """The rows of each device in order."""
+    return by_device.sortWithinPartitions("device_id", "occurred_at")
 
 
 def discard(frame: DataFrame) -> None:

@@ -21,12 +21,12 @@ def main(lake: Lake, conf: Config) -> None:
         lake.replace(EDGES, affected.restrict(edges), affected)
 
     if not (touched := lake.touched(PEOPLE, EDGES, VISITS, settings=[conf.identity])).nothing:
-        edges, visits = lake.read(EDGES), lake.read(VISITS)
-        persons = identity.build_persons(edges, visits, conf.identity)
-        likely = settled(identity.build_likely(edges, persons, visits, conf.identity))
-        affected = identity.reach_people(touched, lake.read(PEOPLE), persons, visits, likely)
-        known, logins = lake.read(PEOPLE, within=affected), identity.visits_on_devices(visits, affected)
-        people = identity.build_people(known, persons, logins, likely, conf.identity, through=lake.through)
+        edges, logins = lake.read(EDGES), lake.hold(identity.with_login(lake.read(VISITS)))
+        persons = lake.hold(identity.build_persons(edges, logins, conf.identity))
+        likely = settled(identity.build_likely(edges, persons, logins, conf.identity))
+        affected = identity.reach_people(touched, lake.read(PEOPLE), persons, logins, likely)
+        known, on_devices = lake.read(PEOPLE, within=affected), identity.visits_on_devices(logins, affected)
+        people = identity.build_people(known, persons, on_devices, likely, conf.identity, through=lake.through)
         lake.replace(PEOPLE, affected.restrict(people, day=None), affected)
 
     identity.verify_persons(lake.read(EDGES), lake.read(PEOPLE), night=lake.through)

@@ -222,6 +222,9 @@ def local_session(
         # Java compiles no method over 8,000 bytes, nor any near the size of a query of many columns when asked to: it
         # would interpret them for ever. Step by step such a query is many small methods.
         "spark.sql.codegen.hugeMethodLimit": "8000",
+        # A night's queries come again, those of Delta with every commit; by default Spark forgets their code after a
+        # hundred others, and compiles it anew.
+        "spark.sql.codegen.cache.maxEntries": "2000",
         # Each use of a column would note its line of Python, some 30,000 times a night.
         "spark.python.sql.dataFrameDebugging.enabled": "false",
         # A second file beside each commit, which only speeds up readers of tables with very many files.

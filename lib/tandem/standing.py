@@ -63,7 +63,7 @@ class Standing(Places):
         """Rows within `within`, with the days named as literals so that other files are not opened."""
         if within.keys is None:
             return within.restrict(rows, day=table.partition)
-        keys = self._hold(within.keys, *within.behind)
+        keys = self.hold(within.keys, *within.behind)
         shared = [column for column in keys.columns if column in rows.columns]
         if table.partition in shared:
             # As many values as there are days within reach, so it may come to the driver.
@@ -79,10 +79,10 @@ class Standing(Places):
         between = table.full_name, write, now.write if now else 0
         if between not in self._changed:
             changed = self._rows(table).where(F.col(CHANGED_IN) > write)
-            self._changed[between] = self._hold(under_both_days(table, changed))
+            self._changed[between] = self.hold(under_both_days(table, changed))
         return self._changed[between]
 
-    def _hold(self, *frames: DataFrame) -> DataFrame:
+    def hold(self, *frames: DataFrame) -> DataFrame:
         """The first of `frames`, all kept in memory until `release`: every read and the write of a job use them."""
         for frame in frames:
             if not frame.isLocal() and not any(held is frame for held in self._held):

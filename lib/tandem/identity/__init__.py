@@ -5,7 +5,7 @@ from tandem.identity.edges import build_edges, rejudged
 from tandem.identity.explain import Evidence, evidence, explained
 from tandem.identity.links import forbidden_pairs, read_pair, with_pair
 from tandem.identity.people import build_likely, build_people
-from tandem.identity.reach import reach_edges, reach_people, visits_on_devices
+from tandem.identity.reach import reach_edges, reach_people, visits_on_devices, with_login
 from tandem.identity.verify import verify_persons
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "rejudged",
     "verify_persons",
     "visits_on_devices",
+    "with_login",
     "with_pair",
 ]

@@ -9,6 +9,7 @@ from tandem.config import IdentityConfig
 from tandem.identity.claims import claim_devices
 from tandem.identity.knowledge import revise
 from tandem.identity.likely import likely_owners
+from tandem.identity.reach import with_login
 from tandem.identity.shared import find_shared, outside_periods
 
 EVER, NEVER = datetime(1900, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
@@ -49,7 +50,7 @@ def claims_of(logins: DataFrame, conf: IdentityConfig) -> DataFrame:
 def name_logins(visits: DataFrame, persons: DataFrame) -> DataFrame:
     """Visits with a strong id, with its `person_id`."""
     names = persons.select(F.col("id").alias("strong_id"), "person_id")
-    named = visits.where(F.col("strong_id").isNotNull()).join(names, on="strong_id", how="left")
+    named = with_login(visits).join(names, on="strong_id", how="left")
     return named.withColumn("person_id", F.coalesce("person_id", "strong_id"))
 
 

@@ -18,6 +18,11 @@ def reach_edges(touched: Touched, conf: IdentityConfig) -> Affected:
     return affected_by(touched.open_days.restrict(events.where(shows_link(conf))).select("date"), since=touched.since)
 
 
+def with_login(visits: DataFrame) -> DataFrame:
+    """Visits that name somebody: all that people are made of."""
+    return visits.where(F.col("strong_id").isNotNull())
+
+
 def visits_on_devices(visits: DataFrame, affected: Affected) -> DataFrame:
     """Visits on the affected devices."""
     if affected.keys is None:
@@ -39,7 +44,7 @@ def reach_people(
     on_devices = visits.join(renamed.withColumnRenamed("id", "strong_id"), on="strong_id", how="left_semi")
     ids = [renamed, on_devices.select(F.col("device_id").alias("id")), reassumed_ids(known, likely)]
     if (changed := touched.of(VISITS)) is not None:
-        ids.append(changed.where(F.col("strong_id").isNotNull()).select(F.col("device_id").alias("id")))
+        ids.append(with_login(changed).select(F.col("device_id").alias("id")))
     return affected_by(*ids, since=None)
 
 

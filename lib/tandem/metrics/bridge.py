@@ -21,11 +21,13 @@ TOLD = ("impressions", "clicks", "all_clicks")
 
 
 def build_days(
-    rows: Mapping[str, DataFrame], verdicts: DataFrame, campaigns: DataFrame, platforms: Platforms, *, timezone: str
+    slots: DataFrame, reports: DataFrame, campaigns: DataFrame, platforms: Platforms, *, timezone: str
 ) -> DataFrame:
-    """Day rows of the days that `rows` hold whole; of their first and last days they hold a part only."""
-    slots = count_slots(rows, verdicts, campaigns, platforms)
-    told = sum_reports(rows["ad_reports"].transform(with_account, campaigns), timezone=timezone)
+    """Day rows of the days that `slots` and `reports` hold whole; of their first and last days they hold a part only.
+
+    `slots` are asked for twice: by reporting day and by the account's.
+    """
+    told = sum_reports(reports.transform(with_account, campaigns), timezone=timezone)
     return (
         compare(slots, told, timezone=timezone)
         .transform(only_known, platforms)

@@ -10,7 +10,7 @@ from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched, affected_by, settled
 from tandem.definitions import Definition
-from tandem.metrics.bridge import DAY, MONTH, build_days, build_months
+from tandem.metrics.bridge import DAY, MONTH, build_days, build_months, count_slots
 from tandem.metrics.platforms import read_platforms
 from tandem.metrics.reach import around
 from tandem.tables import AD_REPORTS, BRIDGE, CAMPAIGNS, DAYS, EVENTS, IMPRESSIONS, TOUCHES, VERDICTS
@@ -30,8 +30,11 @@ def night_of_bridge(
     platforms, days = read_platforms(definition), reach_bridge(touched, read)
     nearby = days.widened(days_before=1, days_after=1)
     rows = {table.name: read(table, within=nearby) for table in COUNTED}
-    made = build_days(rows, read(VERDICTS, within=nearby), read(CAMPAIGNS), platforms, timezone=timezone)
+    campaigns, reports = read(CAMPAIGNS), rows[AD_REPORTS.name]
+    slots = count_slots(rows, read(VERDICTS, within=nearby), campaigns, platforms).persist()
+    made = build_days(slots, reports, campaigns, platforms, timezone=timezone)
     fresh = settled(days.restrict(made).select(*BRIDGE.column_names))
+    slots.unpersist()
     standing = untouched(read(BRIDGE).where(F.col("period") == DAY), days)
     months = build_months(standing.unionByName(fresh)).select(*BRIDGE.column_names)
     affected = with_months(days)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from clock import at
-from tandem.metrics.bridge import build_days, build_months
+from tandem.metrics.bridge import build_days, build_months, count_slots
 from tandem.metrics.platforms import Platform, Platforms
 from tandem.tables import AD_REPORTS, BRIDGE, CAMPAIGNS, EVENTS, IMPRESSIONS, TOUCHES, VERDICTS, WATERFALLS
 from unit.metrics.table_rows import of
@@ -24,9 +24,9 @@ def bridge(rows, platforms, **given):
     tables = {"impressions": IMPRESSIONS, "touches": TOUCHES, "events": EVENTS, "ad_reports": AD_REPORTS}
     frames = {name: of(rows, table, *given.get(name, ())) for name, table in tables.items()}
     verdicts = of(rows, VERDICTS, *given.get("verdicts", ()))
-    days = build_days(
-        frames, verdicts, of(rows, CAMPAIGNS, *given.get("campaigns", ())), platforms, timezone="Europe/Kyiv"
-    )
+    campaigns = of(rows, CAMPAIGNS, *given.get("campaigns", ()))
+    slots = count_slots(frames, verdicts, campaigns, platforms)
+    days = build_days(slots, frames["ad_reports"], campaigns, platforms, timezone="Europe/Kyiv")
     return BRIDGE.conform(days)
 
 
