@@ -1,4 +1,6 @@
-"""visits.touches, clean.conversions, clean.ad_reports, clean.events, clean.impressions, identity.people -> attribution.*."""  # noqa: E501
+"""visits.touches, clean.conversions, clean.ad_reports, clean.events, clean.impressions, identity.people ->
+attribution.*.
+"""
 
 from tandem import attribution as a
 from tandem.asof import both_sides, read

@@ -1,4 +1,7 @@
-"""clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions, clean.ad_reports, clean.campaigns, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes, metrics.rates, metrics.limits, metrics.readings, metrics.bridge."""  # noqa: E501
+"""clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions,
+clean.ad_reports, clean.campaigns, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes,
+metrics.rates, metrics.limits, metrics.readings, metrics.bridge.
+"""
 
 from tandem import metrics as m
 from tandem.config import Config

@@ -1,4 +1,6 @@
-"""raw.deliveries, clean.*, attribution.*, metrics.limits, metrics.days, metrics.outcomes -> governance.books, governance.holds."""  # noqa: E501
+"""raw.deliveries, clean.*, attribution.*, metrics.limits, metrics.days, metrics.outcomes -> governance.books,
+governance.holds.
+"""
 
 from functools import partial
 

@@ -1,4 +1,7 @@
-"""metrics.*, diagnosis.*, attribution.returns, attribution.restatements, attribution.effects, attribution.disagreement, clean.ledger, clean.campaigns, clean.witnesses, governance.*, raw.deliveries -> scorecard.cells."""  # noqa: E501
+"""metrics.*, diagnosis.*, attribution.returns, attribution.restatements, attribution.effects,
+attribution.disagreement, clean.ledger, clean.campaigns, clean.witnesses, governance.*, raw.deliveries ->
+scorecard.cells.
+"""
 
 from tandem.changes import Affected
 from tandem.config import Config

@@ -26,7 +26,6 @@ WEEKDAY_SPREAD = 0.1  # standard deviation of weekdays' usual factors: what few 
 # sooner than single days do, so theirs are the wider; a rise spreads the days more than a fall, so its limit is nearer.
 REVIEW_OF_DAY, REVIEW_SMOOTHED = (0.0005, 0.0005), (0.0025, 0.009)
 WATCH = (0.025, 0.025)
-HOLD = 1e-6  # as `REVIEW_OF_DAY` and `REVIEW_SMOOTHED`, on either side, for what is too far out to be chance
 IN_CONTROL, ON_WATCH, IN_REVIEW, TOO_LITTLE = "in control", "watch", "review", "not enough history"
 
 
@@ -59,9 +58,9 @@ def judge_days(
     trials: Array,
     *,
     weekday: NDArray[np.intp],
+    hold_tail: float,
     market: Array | None = None,
     answers: Answers | None = None,
-    hold_tail: float = HOLD,
 ) -> Limits:
     """Status and limits of each day, from arrays (series, day) in order of days; every calendar day has a place.
 

@@ -3,6 +3,7 @@ import pytest
 
 from tandem.stats.limits import HISTORY_DAYS, Answers, judge_days
 
+HOLD = 1e-6
 SETTLED = HISTORY_DAYS + 2  # days after which a history is whole
 
 
@@ -12,7 +13,7 @@ def judge(successes, trials=1_000.0, *, market=None, answered=(), released=()):
     n = np.broadcast_to(np.asarray(trials, dtype=np.float64), k.shape)
     given, true = ([[place in places for place in range(k.shape[1])]] for places in (answered, released))
     answers = Answers(np.array(given), np.array(true))
-    return judge_days(k, n, weekday=np.arange(k.shape[1]) % 7, market=market, answers=answers)
+    return judge_days(k, n, weekday=np.arange(k.shape[1]) % 7, hold_tail=HOLD, market=market, answers=answers)
 
 
 def series(rng, days, *, shift=0.0, last=0, count=200, ctr=0.02):
@@ -79,7 +80,9 @@ def test_limits_move_with_the_market():
 def test_a_stationary_series_raises_at_most_one_false_alarm_in_ninety_days():
     for seed in (1, 2):
         k = series(np.random.default_rng(seed), SETTLED + 90)
-        in_review = judge_days(k, np.full(k.shape, 1e4), weekday=np.arange(k.shape[1]) % 7).status == "review"
+        in_review = (
+            judge_days(k, np.full(k.shape, 1e4), weekday=np.arange(k.shape[1]) % 7, hold_tail=HOLD).status == "review"
+        )
         alarms = in_review[:, SETTLED:] & ~in_review[:, SETTLED - 1 : -1]
         assert alarms.sum(axis=1).mean() <= 1
 
@@ -87,7 +90,7 @@ def test_a_stationary_series_raises_at_most_one_false_alarm_in_ninety_days():
 @pytest.mark.parametrize("shift", [0.3, -0.3])
 def test_a_shift_of_thirty_per_cent_is_found_within_three_days(shift):
     k = series(np.random.default_rng(3), SETTLED + 3, shift=shift, last=3)
-    found = judge_days(k, np.full(k.shape, 1e4), weekday=np.arange(k.shape[1]) % 7)
+    found = judge_days(k, np.full(k.shape, 1e4), weekday=np.arange(k.shape[1]) % 7, hold_tail=HOLD)
     assert (found.status[:, -3:] == "review").any(axis=1).mean() >= 0.9
 
 
@@ -108,7 +111,7 @@ def test_a_stationary_series_is_hardly_ever_far_out():
     """One of 200 series in a year, where reviews come up once a quarter in each."""
     k = series(np.random.default_rng(5), SETTLED + 365)
 
-    found = judge_days(k, np.full(k.shape, 1e4), weekday=np.arange(k.shape[1]) % 7)
+    found = judge_days(k, np.full(k.shape, 1e4), weekday=np.arange(k.shape[1]) % 7, hold_tail=HOLD)
 
     assert (found.status[:, SETTLED:] == "review").any(axis=1).mean() > 0.5
     assert found.far_out[:, SETTLED:].any(axis=1).sum() <= 2
