@@ -16,6 +16,7 @@ from pyspark.sql import SparkSession
 from tandem import __version__
 from tandem.config import Config, load_config
 from tandem.errors import MissingFeedError, TandemError, UsageError
+from tandem.gateway import remembering_classes
 from tandem.ingest import latest_day, load_feeds
 from tandem.java import check_java
 from tandem.lake import Lake
@@ -233,4 +234,4 @@ def local_session(
     builder = SparkSession.builder.master(f"local[{cores}]").appName(name)
     for key, value in settings.items():
         builder = builder.config(key, value)
-    return builder.getOrCreate()
+    return remembering_classes(builder.getOrCreate())
