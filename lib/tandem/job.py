@@ -227,6 +227,12 @@ def local_session(
         "spark.python.sql.dataFrameDebugging.enabled": "false",
         # A second file beside each commit, which only speeds up readers of tables with very many files.
         "spark.databricks.delta.writeChecksumFile.enabled": "false",
+        # Delta would parse the statistics of all files to open fewer for a `limit`: more than opening small ones.
+        "spark.databricks.delta.stats.limitPushdown.enabled": "false",
+        # Spark sizes its pages by heap and cores: 64 MB that are zeroed for every sort, group and lookup of few rows.
+        "spark.buffer.pageSize": "4m",
+        # What is sent to tasks takes whole blocks: 4 MB for some kilobytes.
+        "spark.broadcast.blockSize": "256k",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC {PATIENT} {logging_options} {java}{archive}",
