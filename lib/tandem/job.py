@@ -16,6 +16,7 @@ from pyspark.sql import SparkSession
 from tandem import __version__
 from tandem.config import Config, load_config
 from tandem.errors import MissingFeedError, TandemError, UsageError
+from tandem.gateway import remembering_classes
 from tandem.ingest import latest_day, load_feeds
 from tandem.java import check_java
 from tandem.lake import Lake
@@ -229,6 +230,12 @@ def local_session(
         "spark.python.sql.dataFrameDebugging.enabled": "false",
         # A second file beside each commit, which only speeds up readers of tables with very many files.
         "spark.databricks.delta.writeChecksumFile.enabled": "false",
+        # Delta would parse the statistics of all files to open fewer for a `limit`: more than opening small ones.
+        "spark.databricks.delta.stats.limitPushdown.enabled": "false",
+        # Spark sizes its pages by heap and cores: 64 MB that are zeroed for every sort, group and lookup of few rows.
+        "spark.buffer.pageSize": "4m",
+        # What is sent to tasks takes whole blocks: 4 MB for some kilobytes.
+        "spark.broadcast.blockSize": "256k",
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.extraJavaOptions": f"-Duser.timezone=UTC {PATIENT} {logging_options} {java}{archive}",
@@ -236,4 +243,4 @@ def local_session(
     builder = SparkSession.builder.master(f"local[{cores}]").appName(name)
     for key, value in settings.items():
         builder = builder.config(key, value)
-    return builder.getOrCreate()
+    return remembering_classes(builder.getOrCreate())

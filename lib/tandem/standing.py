@@ -51,13 +51,14 @@ class Standing(Places):
 
         Delta looks for a table's files by a query of its own, in every plan that reads it: more than a small one holds.
         """
-        standing = self.spark.table(self.address(table))
-        if now.size_bytes > SMALL_BYTES:
-            return standing
         known = self._small.get(table.full_name)
-        if known is None or known[0] != now.version:
-            known = self._small[table.full_name] = now.version, settled(standing)
-        return known[1]
+        if known is not None and known[0] == now.version:
+            return known[1]
+        standing = self.spark.table(self.address(table))
+        if now.size_bytes <= SMALL_BYTES:
+            standing = settled(standing)
+            self._small[table.full_name] = now.version, standing
+        return standing
 
     def _restricted(self, table: Table, rows: DataFrame, within: Affected) -> DataFrame:
         """Rows within `within`, with the days named as literals so that other files are not opened."""
