@@ -108,7 +108,7 @@ def test_an_ad_starts_from_its_campaigns_index():
 
 
 def test_the_only_ad_of_a_campaign_counts_its_data_once():
-    """Unlike all others of its channel, and alone in its campaign: as wide as Beta(successes, failures), no narrower."""
+    """Unlike all others, and alone in its campaign: its interval is as wide as that of Beta(successes, failures)."""
     frame = counts(
         ("a", "a1", "S", "", 3, None, 40, 1_000), *(("b", f"b{i}", "S", "", 3, None, 50, 5_000) for i in range(5))
     )
