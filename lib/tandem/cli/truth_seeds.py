@@ -20,6 +20,10 @@ from tandem.truth.rates import COLUMNS, coverage_rows
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
+MEASURED = (
+    *(("ctr", level) for level in ("creative", "campaign", "channel", "placement", "position")),
+    *(("cr", level) for level in ("campaign", "channel")),
+)
 LEVELS = {"creative": "creative_id", "campaign": "campaign_id", "channel": "channel"}
 LEAST, MOST = {"coverage": 0.85}, {"coverage": 0.95}
 FEWEST = 200  # intervals that a bar is held to: of fewer, chance alone may miss it
@@ -41,7 +45,7 @@ def cover_seeds(seeds: Iterable[int], *, people: int, days: int, effect: float) 
     return Group(
         f"Intervals of 90 %: {len(found)} companies of {people:,} people and {days} days",
         COLUMNS,
-        tuple(held_to_bar(row) for row in coverage_rows(rates)),
+        tuple(held_to_bar(row) for row in coverage_rows(rates, MEASURED)),
         NOTES,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from tandem.truth.groups import Group, Row, ratio
@@ -9,10 +11,7 @@ from tandem.truth.known import Known
 from tandem.truth.measured import Measured
 
 COLUMNS = {"rates": ",.0f", "coverage": ".3f", "truth below": ".3f", "truth above": ".3f", "median width": ".1%"}
-MEASURED = (
-    *(("ctr", level) for level in ("creative", "campaign", "channel", "placement", "position")),
-    *(("cr", level) for level in ("campaign", "channel")),
-)
+MEASURED = (("ctr", "creative"), ("ctr", "campaign"), ("ctr", "channel"), ("cr", "campaign"))
 LEVELS = {"creative": "creative_id", "campaign": "campaign_id", "channel": "channel"}
 
 
@@ -55,10 +54,10 @@ def true_cr(known: Known) -> pd.DataFrame:
     return told.rename(columns=names)[["entity", "truth"]].assign(level="campaign", measure="cr")
 
 
-def coverage_rows(rates: pd.DataFrame) -> list[Row]:
+def coverage_rows(rates: pd.DataFrame, measured: Iterable[tuple[str, str]] = MEASURED) -> list[Row]:
     """One row a measure and level: how often `low` to `high` holds `truth`, and how wide it is."""
-    chosen = [(name, rates[(rates["measure"] == name[0]) & (rates["level"] == name[1])]) for name in MEASURED]
-    return [_row(f"{measure.upper()} of {level}s", some) for (measure, level), some in chosen if len(some)]
+    chosen = [(name, rates[(rates["measure"] == name[0]) & (rates["level"] == name[1])]) for name in measured]
+    return [_row(f"{measure.upper()} of {level}s", some) for (measure, level), some in chosen]
 
 
 def _row(name: str, rates: pd.DataFrame) -> Row:
