@@ -27,8 +27,8 @@ night: $(STAMP) ## land the simulated company and run its night: DAYS= PEOPLE= S
 	@$(BIN)/tandem simulate $(call given,CONF LAKE PEOPLE DAYS SEED)
 	@$(BIN)/tandem night $(call given,CONF LAKE THROUGH)
 
-truth: $(STAMP) ## measured against simulated truth, for any seed: SEED= PEOPLE= DAYS= EFFECT= LAKE=
-	@$(BIN)/tandem truth $(call given,SEED PEOPLE DAYS EFFECT) $(if $(filter command% environment%,$(origin LAKE)),--lake $(LAKE))
+truth: $(STAMP) ## measured against simulated truth, for any seed: SEED= SEEDS= PEOPLE= DAYS= EFFECT= LAKE=
+	@$(BIN)/tandem truth $(call given,SEED SEEDS PEOPLE DAYS EFFECT) $(if $(filter command% environment%,$(origin LAKE)),--lake $(LAKE))
 
 test: $(STAMP) ## all tests
 	$(BIN)/pytest $(WORKERS) --durations=20

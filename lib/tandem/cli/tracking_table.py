@@ -72,6 +72,7 @@ def lines_of(rows: Sequence[Row], by: Sequence[str]) -> list[tuple[str, ...]]:
         names = [str(row[name]) if name in row else name for name in by]
         said = ("", "")
         if not np.isnan(missed.share[at]):
-            said = rate(missed.share[at]), f"{rate(missed.low[at])} to {rate(missed.high[at])}"
+            share = rate(missed.share[at]) if missed.decided[at] else "undecided"
+            said = share, f"{rate(missed.low[at])} to {rate(missed.high[at])}"
         lines.append((*names, *(f"{row[name]:,}" for name in WITNESSED), *said))
     return lines

@@ -13,7 +13,10 @@ from tandem.stats.dispersion import over_dispersion
 from tandem.stats.expected import expected_rates
 from tandem.stats.maturity import completeness
 from tandem.stats.posterior import judge_rates
+from tandem.stats.siblings import index_of_others
 from tandem.tables import RATES
+
+Array = NDArray[np.float64]
 
 # What a campaign cannot choose at equal price; coarser where successes and trials do not know the same.
 CELLS: dict[str, tuple[list[str], ...]] = {
@@ -118,18 +121,21 @@ def judge_levels(ads: pd.DataFrame, aged: pd.DataFrame, *, par_share: float) -> 
     for each in LEVELS:
         rows = ads[ads[each.name] != ""]
         above = _main(rows, each.name, each.parent) if each.parent else pd.Series("", index=rows.index)
-        index = found[-1].set_index("entity")["index"] if each.inherits else pd.Series(dtype=float)
+        parents = found[-1].set_index("entity") if each.inherits else None
         named = rows.assign(entity=rows[each.name], parent=above)
         weighted = sum_weighted(aged, each.name)
-        judged = judge_level(named, index, weighted, expected=each.expected, par_share=par_share)
+        judged = judge_level(named, parents, weighted, expected=each.expected, par_share=par_share)
         found.append(judged.assign(level=each.name))
     return pd.concat([rates for rates in found if len(rates)], ignore_index=True)
 
 
 def judge_level(
-    rows: pd.DataFrame, parent_index: pd.Series, weighted: pd.DataFrame, *, expected: str, par_share: float
+    rows: pd.DataFrame, parents: pd.DataFrame | None, weighted: pd.DataFrame, *, expected: str, par_share: float
 ) -> pd.DataFrame:
-    """Rates of one level, one row per entity; `expected` names the column of expected rates."""
+    """Rates of one level, one row per entity; `expected` names the column of expected rates.
+
+    Each starts from the index of its parent without itself, where there are rates of `parents`.
+    """
     sums = (
         rows.assign(awaited=rows["trials"] * rows[expected])
         .groupby("entity", sort=True)
@@ -144,9 +150,10 @@ def judge_level(
     sums = sums[sums["trials"] > 0].reset_index()
     rate = (sums["awaited"] / sums["trials"]).to_numpy()
     phi = _phi(rows, sums["entity"])
-    above = sums["parent"].map(parent_index).fillna(1.0).to_numpy()
-    found = judge_rates(sums["successes"], sums["trials"], rate, parent_index=above, phi=phi, par_share=par_share)
-    named = judge_weighted(weighted.reindex(sums["entity"]), rate, parent_index=above, phi=phi)
+    above, doubt = _parents_index(sums, parents)
+    prior = {"parent_index": above, "doubt": doubt, "phi": phi}
+    found = judge_rates(sums["successes"], sums["trials"], rate, par_share=par_share, **prior)
+    named = judge_weighted(weighted.reindex(sums["entity"]), rate, **prior)
     return sums[["entity", "parent", "successes", "trials"]].assign(
         raw=np.minimum(sums["successes"] / sums["trials"], 1.0),
         observed=np.minimum(sums["successes"] / sums["shown"], 1.0),
@@ -167,7 +174,23 @@ def judge_level(
     )
 
 
-def _phi(rows: pd.DataFrame, entities: pd.Series) -> NDArray[np.float64]:
+def _parents_index(sums: pd.DataFrame, parents: pd.DataFrame | None) -> tuple[Array, Array]:
+    """The index of each entity's parent without the entity, and how doubtful it is."""
+    if parents is None:
+        return np.ones(len(sums)), np.zeros(len(sums))
+    parent = parents.loc[sums["parent"]]
+    expected = parent["expected"].to_numpy()
+    return index_of_others(
+        sums["successes"].to_numpy(),
+        sums["awaited"].to_numpy(),
+        successes=parent["successes"].to_numpy(),
+        awaited=parent["trials"].to_numpy() * expected,
+        strength=parent["strength"].to_numpy() * expected,
+        phi=parent["phi"].to_numpy(),
+    )
+
+
+def _phi(rows: pd.DataFrame, entities: pd.Series) -> Array:
     days = rows.groupby(["entity", "age"], sort=True)[["successes", "trials"]].sum().reset_index()
     days = days[days["entity"].isin(entities)]
     codes = pd.Index(entities).get_indexer(pd.Index(days["entity"]))

@@ -30,14 +30,16 @@ def sum_weighted(aged: pd.DataFrame, level: str) -> pd.DataFrame:
     return aged[aged[level].fillna("") != ""].groupby(level, sort=True)[list(SUMS)].sum()
 
 
-def judge_weighted(sums: pd.DataFrame, expected: Array, *, parent_index: Array, phi: Array) -> dict[str, Array]:
+def judge_weighted(
+    sums: pd.DataFrame, expected: Array, *, parent_index: Array, doubt: Array, phi: Array
+) -> dict[str, Array]:
     """The columns of metrics.rates that are time-weighted.
 
     A weighted mean is worth (sum of weights x trials)^2 / sum of weights^2 x trials of equal trials (Kish 1965).
     """
     k, n, twice = (sums[name].to_numpy(dtype=np.float64) for name in SUMS)
     raw, size = np.minimum(k / n, 1.0), n**2 / twice
-    found = judge_rates(raw * size, size, expected, parent_index=parent_index, phi=phi)
+    found = judge_rates(raw * size, size, expected, parent_index=parent_index, doubt=doubt, phi=phi)
     return {
         "weighted_raw": raw,
         "weighted": found.mean,

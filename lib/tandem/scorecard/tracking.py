@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -27,14 +26,15 @@ def tracking_lines(witnesses: DataFrame) -> tuple[str, ...]:
 
 
 def describe_loss(both: int, client_only: int, server_only: int) -> str:
-    """The loss with its interval; that it is not known where one of the two tells of none, or too few were seen."""
+    """The loss with its interval; that it is undecided where one of the two tells of none, or too few were seen."""
     if not both + server_only:
         return "Purchases are told by the browser alone, so how many it misses is not known."
     if not both + client_only:
         return "Purchases are told by the server alone; no browser or app was heard."
     missed = estimate_missed([both], [client_only], [server_only])
-    if np.isnan(missed.share[0]):
-        return f"Too few purchases were seen ({both + client_only + server_only}) to tell how many the browser misses."
+    if not missed.decided[0]:
+        seen = count(both + client_only + server_only)
+        return f"Too few purchases were seen ({seen}) to tell how many the browser misses: undecided."
     about, low, high = (share(float(each[0])) for each in (missed.share, missed.low, missed.high))
     return (
         f"The browser missed about {about} ({low.removesuffix('%')}{EN_DASH}{high}) of purchases: "

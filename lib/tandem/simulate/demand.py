@@ -113,7 +113,13 @@ def _by_clicks(rng: np.random.Generator, company: Company, state: State, day: in
     campaign = bursts["link"][clicks] // (4 * CREATIVES_EACH)
     chance = _chance(company, state, pick(bursts, clicks), campaign)
     ads = bursts["entry"][clicks] == AD
-    note_clicks(state.outcomes, day, bursts["person"][clicks][ads], campaign[ads], chance[ads])
+    told = {
+        "person": bursts["person"][clicks],
+        "start": bursts["start"][clicks],
+        "campaign": campaign,
+        "chance": chance,
+    }
+    note_clicks(state.outcomes, day, pick(told, ads), at_once=company.rates.same_visit_share)
     buys = rng.random(len(clicks)) < chance
     at_once = rng.random(len(clicks)) < company.rates.same_visit_share
     cause = np.where(company.market.campaigns["catches"][campaign], CAPTURED, CLICK)

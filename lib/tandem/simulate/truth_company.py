@@ -141,7 +141,7 @@ def outcomes(company: Company, texts: Texts, state: State) -> pa.Table:
             "campaign_id": texts.campaigns.slice(0, len(known.clicks)),
             "clicks": pa.array(known.clicks.astype(np.int64)),
             "expected_conversions": pa.array(known.expected),
-            "other_conversions": pa.array(known.others.astype(np.int64)),
+            "other_conversions": pa.array(known.others.sum(axis=1).astype(np.int64)),
             "last_click_cr": pa.array(last_click_cr(known)),
             "last_click_cr_index": pa.array(index_of(known, company.market.campaigns["channel"])),
         }

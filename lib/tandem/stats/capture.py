@@ -12,6 +12,7 @@ Array = NDArray[np.float64]
 
 FEWEST = 5  # actions seen; of fewer nothing is said
 COVERAGE = 0.9
+WIDEST = 0.15  # an interval over this many points holds a tag that works as well as one that is widely blocked
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Missed:
     share: Array
     low: Array
     high: Array
+
+    @property
+    def decided(self) -> NDArray[np.bool_]:
+        """Whether the share is told to within `WIDEST`; else it is undecided, and no number to be read alone."""
+        return np.asarray(self.high - self.low <= WIDEST)
 
 
 def estimate_missed(both: ArrayLike, first_only: ArrayLike, second_only: ArrayLike) -> Missed:

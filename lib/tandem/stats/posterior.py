@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tandem.stats import beta as betas
-from tandem.stats.strength import weigh_strengths
+from tandem.stats.strength import weigh_strengths, worth
 
 Array = NDArray[np.float64]
 
@@ -37,30 +37,34 @@ def judge_rates(
     expected: ArrayLike,
     *,
     parent_index: ArrayLike = 1.0,
+    doubt: ArrayLike = 0.0,
     phi: ArrayLike = 1.0,
     par_share: float = 0.05,
 ) -> Posterior:
     """The posterior of each arm: Beta with prior mean `expected * parent_index` and one strength for all of them.
 
+    `doubt` is the relative variance of that mean: the more of it, the less the prior of the arm is worth.
     Trials and successes count 1 / `phi`; more successes than trials count as as many.
     """
-    given = (np.asarray(each, dtype=np.float64) for each in (successes, trials, expected, parent_index, phi))
-    k, n, expected_rate, index, inflation = np.broadcast_arrays(*given)
+    given = (np.asarray(each, dtype=np.float64) for each in (successes, trials, expected, parent_index, doubt, phi))
+    k, n, expected_rate, index, unsure, inflation = np.broadcast_arrays(*given)
     k, n = np.clip(k, 0.0, n) / inflation, n / inflation
     mean = np.clip(expected_rate * index, SMALLEST_RATE, 1 - SMALLEST_RATE)
     if n.size == 0:
         return Posterior(*(np.empty(0) for _ in fields(Posterior)))
-    strengths, weights = weigh_strengths(k, n, mean)
+    strengths, weights = weigh_strengths(k, n, mean, unsure)
     blocks = [
         _summary(
-            *_components(strengths, weights, k[some], n[some], mean[some], few=n.size <= FEW_ARMS),
+            *_components(
+                worth(strengths[:, None], unsure[some]), weights, k[some], n[some], mean[some], few=n.size <= FEW_ARMS
+            ),
             expected_rate[some],
             par_share,
         )
         for some in _blocks(n.size)
     ]
     smoothed, low, high, p_high, p_par = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-    strength = np.exp(weights @ np.log(strengths)) / mean
+    strength = worth(np.exp(weights @ np.log(strengths)), unsure) / mean
     return Posterior(smoothed, low, high, p_high, p_par, strength, effective_size=n)
 
 
@@ -70,10 +74,9 @@ def _blocks(arms: int) -> list[slice]:
 
 
 def _components(
-    strengths: Array, weights: Array, successes: Array, trials: Array, mean: Array, *, few: bool
+    prior: Array, weights: Array, successes: Array, trials: Array, mean: Array, *, few: bool
 ) -> tuple[Array, Array, Array]:
     """Betas (component, arm) and the components' weights: one a strength, or the one that matches their mixture."""
-    prior = strengths[:, None]
     alpha = prior + successes
     beta = prior * (1 - mean) / mean + trials - successes
     if few or len(weights) == 1:

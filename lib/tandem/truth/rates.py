@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from tandem.truth.groups import Group, Row, ratio
@@ -9,6 +11,7 @@ from tandem.truth.known import Known
 from tandem.truth.measured import Measured
 
 COLUMNS = {"rates": ",.0f", "coverage": ".3f", "truth below": ".3f", "truth above": ".3f", "median width": ".1%"}
+MEASURED = (("ctr", "creative"), ("ctr", "campaign"), ("ctr", "channel"), ("cr", "campaign"))
 LEVELS = {"creative": "creative_id", "campaign": "campaign_id", "channel": "channel"}
 
 
@@ -17,14 +20,10 @@ def compare_rates(known: Known, measured: Measured) -> Group:
     rates = measured.rates[measured.rates["basis"] == "own"]
     true = pd.concat([true_ctr(known, days=int(rates["window_days"].max())), true_cr(known)])
     joined = rates.merge(true, on=["measure", "level", "entity"], how="inner")
-    rows = []
-    for measure, level in (("ctr", "creative"), ("ctr", "campaign"), ("ctr", "channel"), ("cr", "campaign")):
-        chosen = joined[(joined["measure"] == measure) & (joined["level"] == level)]
-        rows.append(_row(f"{measure.upper()} of {level}s", chosen))
     return Group(
         "Intervals of 90 %",
         COLUMNS,
-        tuple(rows),
+        tuple(coverage_rows(joined)),
         (
             "true CTR: expected clicks of the impressions that people were shown in the window, for each impression",
             "true CR: purchases that clicks lead to and others after them, for each click, of all days simulated",
@@ -53,6 +52,12 @@ def true_cr(known: Known) -> pd.DataFrame:
     told = known.outcomes[known.outcomes["clicks"] > 0]
     names = {"campaign_id": "entity", "last_click_cr": "truth"}
     return told.rename(columns=names)[["entity", "truth"]].assign(level="campaign", measure="cr")
+
+
+def coverage_rows(rates: pd.DataFrame, measured: Iterable[tuple[str, str]] = MEASURED) -> list[Row]:
+    """One row a measure and level: how often `low` to `high` holds `truth`, and how wide it is."""
+    chosen = [(name, rates[(rates["measure"] == name[0]) & (rates["level"] == name[1])]) for name in measured]
+    return [_row(f"{measure.upper()} of {level}s", some) for (measure, level), some in chosen]
 
 
 def _row(name: str, rates: pd.DataFrame) -> Row:

@@ -14,9 +14,12 @@ from unit.scorecard.company_rows import row_of
 
 NIGHT = date(2026, 3, 28)
 SEEN = {  # browser, name, what saw it: actions
-    ("firefox", "purchase", "both"): 8,
-    ("firefox", "purchase", "client_only"): 3,
-    ("firefox", "purchase", "server_only"): 2,
+    ("firefox", "purchase", "both"): 30,
+    ("firefox", "purchase", "client_only"): 14,
+    ("firefox", "purchase", "server_only"): 8,
+    ("chrome", "purchase", "both"): 8,
+    ("chrome", "purchase", "client_only"): 3,
+    ("chrome", "purchase", "server_only"): 2,
     ("safari", "purchase", "both"): 3,
     ("safari", "login", "client_only"): 1,
     ("unknown", "purchase", "order_only"): 2,
@@ -46,17 +49,18 @@ def printed(capsys):
 
 
 def test_counts_are_summed_and_the_loss_is_estimated_where_it_can_be(lake, capsys):
-    """Firefox: 11 by the browser, 10 by the server, 8 by both: 12 x 11 / 9 - 1 in all, as Chapman says."""
+    """Firefox: 44 by the browser, 38 by the server, 30 by both: 45 x 39 / 31 - 1 in all, as Chapman says."""
     show_tracking(lake, Wanted(("browser",)), most=9)
 
-    said, head, firefox, safari, unknown, everything = printed(capsys)
+    said, head, firefox, chrome, safari, unknown, everything = printed(capsys)
     assert said == ["Actions", "from", "2026-03-01", "to", "2026-03-28"]
     assert head[0] == "browser"
-    assert firefox[:5] == ["firefox", "8", "3", "2", "0"]
-    assert float(firefox[5].rstrip("%")) == pytest.approx(100 * (1 - 11 / (12 * 11 / 9 - 1)), abs=0.05)
+    assert firefox[:5] == ["firefox", "30", "14", "8", "0"]
+    assert float(firefox[5].rstrip("%")) == pytest.approx(100 * (1 - 44 / (45 * 39 / 31 - 1)), abs=0.05)
+    assert chrome == ["chrome", "8", "3", "2", "0", "undecided", "15.4%", "to", "49.3%"]
     assert safari == ["safari", "3", "1", "0", "0"]  # four are too few
     assert unknown == ["unknown", "0", "0", "0", "2"]
-    assert everything[:5] == ["all", "11", "4", "2", "2"]
+    assert everything[:5] == ["all", "41", "18", "10", "2"]
 
 
 def test_a_name_and_days_may_be_chosen_and_the_largest_lines_come_first(lake, capsys):

@@ -107,6 +107,18 @@ def test_an_ad_starts_from_its_campaigns_index():
     assert judged(frame).loc[("creative", "new"), "smoothed"] > 1.5 * judged(frame).loc[("creative", "new"), "expected"]
 
 
+def test_the_only_ad_of_a_campaign_counts_its_data_once():
+    """Unlike all others, and alone in its campaign: its interval is as wide as that of Beta(successes, failures)."""
+    frame = counts(
+        ("a", "a1", "S", "", 3, None, 40, 1_000), *(("b", f"b{i}", "S", "", 3, None, 50, 5_000) for i in range(5))
+    )
+
+    ad = judged(frame).loc["creative"].loc["a1"]
+
+    own = stats.beta(40, 960)
+    assert ad["high"] - ad["low"] == pytest.approx(own.ppf(0.95) - own.ppf(0.05), rel=0.15)
+
+
 def test_young_clicks_count_by_the_share_of_their_conversions_that_are_in():
     # Half of the conversions come on the day of the click, half on the next.
     clicks = [(c, f"{c}1", "S", "", age, None, 0, 100_000) for c in "ab" for age in range(60)]

@@ -12,7 +12,7 @@ def test_time_weighted_rates_by_hand():
     rows = pd.DataFrame({"campaign": "a", "channel": "S", "age": [0, 14], "successes": [4, 2.0], "trials": 100.0})
     sums = sum_weighted(add_weights(rows, rows, half_life_days=14.0), "campaign")
 
-    found = judge_weighted(sums, np.array([0.03]), parent_index=np.ones(1), phi=np.array([2.0]))
+    found = judge_weighted(sums, np.array([0.03]), parent_index=np.ones(1), doubt=np.zeros(1), phi=np.array([2.0]))
 
     assert found["weighted_raw"] == pytest.approx(5 / 150)
     assert found["weighted_size"] == pytest.approx(150**2 / 125 / 2)

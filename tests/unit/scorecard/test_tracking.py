@@ -22,6 +22,21 @@ def test_what_cannot_be_known_is_said(counts, word):
     assert word in describe_loss(*counts)
 
 
+@pytest.mark.parametrize(
+    ("counts", "word"),
+    [
+        ((30, 14, 8), "The browser missed about 21% (17\N{EN DASH}31%)"),
+        ((27, 20, 3), "Too few purchases were seen (50)"),
+    ],
+    ids=["interval_of_14_points", "interval_of_16_points"],
+)
+def test_a_loss_that_may_be_nearly_anything_is_undecided_and_no_number(counts, word):
+    said = describe_loss(*counts)
+
+    assert said.startswith(word)
+    assert ("undecided" in said) == ("Too few" in said) == ("%" not in said)
+
+
 def test_one_order_and_several_read_as_they_should():
     assert describe_unseen(0) == ()
     assert describe_unseen(1)[0].startswith("1 order is in the back office alone")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from tandem.stats import strength
+from tandem.stats import posterior, strength
 from tandem.stats.posterior import FEW_ARMS, judge_rates
 from tandem.stats.strength import log_rising, weigh_strengths
 
@@ -12,7 +12,10 @@ from tandem.stats.strength import log_rising, weigh_strengths
 def mixture_by_sums(arms, mean, *, arm, rates=4000):
     """Mean, 5 % and 95 % point of one arm: plain sums over a grid of rates, for each candidate strength."""
     strengths, weights = weigh_strengths(
-        np.array([float(k) for k, _ in arms]), np.array([float(n) for _, n in arms]), np.full(len(arms), mean)
+        np.array([float(k) for k, _ in arms]),
+        np.array([float(n) for _, n in arms]),
+        np.full(len(arms), mean),
+        np.zeros(len(arms)),
     )
     k, n = arms[arm]
     grid = [(i + 0.5) / rates for i in range(rates)]
@@ -67,7 +70,9 @@ def test_few_arms_equal_a_sum_over_rates_and_strengths():
 def test_strengths_weigh_what_the_marginal_likelihood_says():
     arms = [(9, 40), (2, 30), (7, 25), (0, 3)]
 
-    strengths, weights = weigh_strengths(np.array([9.0, 2, 7, 0]), np.array([40.0, 30, 25, 3]), np.full(4, 0.2))
+    strengths, weights = weigh_strengths(
+        np.array([9.0, 2, 7, 0]), np.array([40.0, 30, 25, 3]), np.full(4, 0.2), np.zeros(4)
+    )
 
     assert weights == pytest.approx(weights_by_sums(arms, 0.2, strengths), rel=1e-4)
 
@@ -173,3 +178,69 @@ def test_order_does_not_matter_where_only_some_arms_tell_the_strength(monkeypatc
 def test_rising_factorials_equal_sums_of_logarithms(start):
     exact = math.fsum(math.log(start + i) for i in range(50))
     assert log_rising(np.array([start]), np.array([50.0]))[0] == pytest.approx(exact, rel=1e-12)
+
+
+def test_a_doubtful_prior_mean_is_worth_less(monkeypatch):
+    """Spread of arms 1/4 and doubt 1/4: a prior of 2 successes in 40 trials, so that 6 of 100 become 8 of 140."""
+    monkeypatch.setattr(posterior, "weigh_strengths", lambda *_: (np.array([4.0]), np.ones(1)))
+
+    found = judge_rates([6], [100], [0.05], doubt=[0.25])
+
+    assert found.mean[0] == pytest.approx(8 / 140)
+    assert found.strength[0] == pytest.approx(40)
+
+
+def by_sums_over_means(arm, mean, *, strength, doubt, means=200, rates=2_000):
+    """Mean, 5 % and 95 % point of a rate: plain sums over it and over prior means, gamma around `mean`."""
+    k, n = arm
+    heights = [0.0] * rates
+    for index in ((i + 0.5) * 3 / means for i in range(means)):
+        likely = math.exp((1 / doubt - 1) * math.log(index) - (index - 1) / doubt)
+        b = strength * (1 - mean * index) / (mean * index)
+        scale = math.lgamma(strength + b) - math.lgamma(strength) - math.lgamma(b)
+        for j in range(rates):
+            x = (j + 0.5) / rates
+            heights[j] += likely * math.exp(
+                scale + (strength + k - 1) * math.log(x) + (b + n - k - 1) * math.log(1 - x)
+            )
+    total, below, points = sum(heights), 0.0, []
+    for j, height in enumerate(heights):
+        for wanted in (0.05, 0.95):
+            if below < wanted * total <= below + height:
+                points.append((j + 0.5) / rates)
+        below += height
+    return sum((j + 0.5) / rates * height for j, height in enumerate(heights)) / total, *points
+
+
+def test_a_doubtful_prior_mean_equals_a_sum_over_all_that_it_may_be(monkeypatch):
+    monkeypatch.setattr(posterior, "weigh_strengths", lambda *_: (np.array([20.0]), np.ones(1)))
+
+    found = judge_rates([8], [60], [0.1], doubt=[0.05])
+
+    mean, low, high = by_sums_over_means((8, 60), 0.1, strength=20.0, doubt=0.05)
+    assert (found.mean[0], found.low[0], found.high[0]) == pytest.approx((mean, low, high), rel=0.03)
+    assert judge_rates([8], [60], [0.1]).mean[0] < 0.99 * found.mean[0]
+
+
+def test_strengths_are_weighed_beside_the_doubt():
+    """Arms that lie no further apart than their prior means are in doubt are alike."""
+    rng = np.random.default_rng(2)
+    trials = np.full(200, 5_000.0)
+    successes = rng.binomial(5_000, 0.05 * rng.gamma(16, 1 / 16, 200)).astype(float)
+
+    spread = [1 / np.sqrt(np.exp(w @ np.log(s))) for s, w in (
+        weigh_strengths(successes, trials, np.full(200, 0.05), np.full(200, doubt)) for doubt in (0.0, 0.06)
+    )]  # fmt: skip
+
+    assert spread[0] == pytest.approx(0.25, rel=0.1)
+    assert spread[1] < 0.12
+
+
+def test_order_does_not_matter_where_arms_differ_in_doubt_alone(monkeypatch):
+    monkeypatch.setattr(strength, "ARMS_LOOKED_AT", 5)
+    doubt = np.linspace(0, 1, 40)
+
+    straight = judge_rates([3.0] * 40, [100.0] * 40, 0.02, doubt=doubt)
+    turned = judge_rates([3.0] * 40, [100.0] * 40, 0.02, doubt=doubt[::-1])
+
+    assert turned.mean == pytest.approx(straight.mean[::-1], rel=1e-12)

@@ -1,0 +1,148 @@
+"""`tandem truth --seeds`: how often intervals hold the truth over many companies, by the night's own functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tandem.config import DiagnosisConfig, MetricsConfig
+from tandem.metrics.population import judge_population
+from tandem.simulate.market import CREATIVES_EACH
+from tandem.simulate.tracked import Tracked, track
+from tandem.stats.effects import effects_within
+from tandem.truth import Group, Row
+from tandem.truth.rates import COLUMNS, coverage_rows
+
+Array = NDArray[np.float64]
+Codes = NDArray[np.intp]
+
+MEASURED = (
+    *(("ctr", level) for level in ("creative", "campaign", "channel", "placement", "position")),
+    *(("cr", level) for level in ("campaign", "channel")),
+)
+LEVELS = {"creative": "creative_id", "campaign": "campaign_id", "channel": "channel"}
+LEAST, MOST = {"coverage": 0.85}, {"coverage": 0.95}
+FEWEST = 200  # intervals that a bar is held to: of fewer, chance alone may miss it
+NOTES = (
+    "counts as tracking without an error tells them, judged by the functions of the night; no lake is made",
+    "placements, positions: CTR over that of the rest of the channel at equal ads; the night publishes no such rate",
+    "true CR: purchases that clicks lead to and others after them, for each click, of all days simulated",
+)
+KEYS = ["channel", "campaign_id", "creative_id", "placement", "device_class", "cohort", "age", "lag"]
+
+
+def cover_seeds(seeds: Iterable[int], *, people: int, days: int, effect: float) -> Group:
+    """Coverage of rates by measure and level, and of effects on CTR, over one company a seed."""
+    found = []
+    for seed in seeds:
+        tracked = track(people=people, days=days, seed=seed, effect=effect)
+        found.append(pd.concat([rates_of(tracked, days=days), effects_of(tracked)]).assign(seed=seed))
+    rates = pd.concat(found, ignore_index=True)
+    return Group(
+        f"Intervals of 90 %: {len(found)} companies of {people:,} people and {days} days",
+        COLUMNS,
+        tuple(held_to_bar(row) for row in coverage_rows(rates, MEASURED)),
+        NOTES,
+    )
+
+
+def held_to_bar(row: Row) -> Row:
+    """`row` with its bar, where it is of enough intervals."""
+    enough = (row.number("rates") or 0) >= FEWEST
+    return replace(row, at_least=LEAST, at_most=MOST) if enough else row
+
+
+def rates_of(tracked: Tracked, *, days: int) -> pd.DataFrame:
+    """CTR and CR of every entity with a truth, one row each: interval and truth."""
+    metrics, shown, clicks = MetricsConfig(), shown_counts(tracked, days=days), click_counts(tracked, days=days)
+    judged = [
+        judge_population(
+            counts.assign(measure=measure, basis="own"),
+            window_days=metrics.window_days,
+            lag_days=metrics.lag_days,
+            par_share=DiagnosisConfig().par_share,
+        )
+        for measure, counts in (("ctr", shown), ("cr", clicks))
+    ]
+    true = true_rates(tracked, shown[shown["age"] < metrics.window_days])
+    return pd.concat(judged).merge(true, on=["measure", "level", "entity"])
+
+
+def shown_counts(tracked: Tracked, *, days: int) -> pd.DataFrame:
+    """Clicks out of impressions, as metrics.days counts them, with the clicks to be `expected`."""
+    rows = named(pd.DataFrame(tracked.shown), tracked, days=days).assign(cohort="", lag=np.nan)
+    sums = rows.groupby(KEYS, dropna=False)[["clicks", "impressions", "expected"]].sum().reset_index()
+    counts = {"successes": sums["clicks"].astype(float), "trials": sums["impressions"].astype(float)}
+    return sums.drop(columns=["clicks", "impressions"]).assign(**counts)
+
+
+def click_counts(tracked: Tracked, *, days: int) -> pd.DataFrame:
+    """Converting clicks out of clicks, as metrics.days and metrics.outcomes count them."""
+    clicks = named(pd.DataFrame({**tracked.clicks, "placement": 0}), tracked, days=days)
+    cohort = np.where(clicks["returning"], "returning", "new")
+    trials = clicks.assign(cohort=cohort, lag=np.nan, successes=0.0, trials=1.0)
+    converting = clicks[clicks["lag"] >= 0].assign(cohort="", successes=1.0, trials=0.0)
+    rows = pd.concat([trials, converting])
+    return rows.groupby(KEYS, dropna=False)[["successes", "trials"]].sum().reset_index()
+
+
+def named(rows: pd.DataFrame, tracked: Tracked, *, days: int) -> pd.DataFrame:
+    """`rows` with names of what their numbers mean, and their age on the last day."""
+    campaign = rows["creative"] // CREATIVES_EACH
+    channel = pd.Series(tracked.channels[campaign], index=rows.index).astype(str)
+    return rows.assign(
+        age=days - 1 - rows["day"],
+        channel=channel,
+        campaign_id=campaign.astype(str),
+        creative_id=rows["creative"].astype(str),
+        placement=channel + "/" + rows["placement"].astype(str),
+        device_class=rows["device_class"].astype(str),
+    )
+
+
+def true_rates(tracked: Tracked, shown: pd.DataFrame) -> pd.DataFrame:
+    """`truth` by measure, level and entity; CR of campaigns and channels alone."""
+    parts = []
+    for level, column in LEVELS.items():
+        sums = shown.groupby(column)[["expected", "trials"]].sum()
+        parts.append(pd.DataFrame({"truth": sums["expected"] / sums["trials"], "level": level, "measure": "ctr"}))
+    has = tracked.clicked > 0
+    led = pd.DataFrame({"clicks": tracked.clicked[has], "sales": (tracked.cr * tracked.clicked)[has]})
+    for level, of in (("campaign", np.flatnonzero(has)), ("channel", tracked.channels[has])):
+        sums = led.groupby(of.astype(str)).sum()
+        parts.append(pd.DataFrame({"truth": sums["sales"] / sums["clicks"], "level": level, "measure": "cr"}))
+    return pd.concat(parts).rename_axis("entity").reset_index()
+
+
+def effects_of(tracked: Tracked) -> pd.DataFrame:
+    """CTR of each placement and position of a channel over that of its rest, one row each: interval and truth."""
+    cells = tracked.shown
+    channel, ad = tracked.channels[cells["creative"] // CREATIVES_EACH], cells["creative"] * 3 + cells["device_class"]
+    true = {
+        "placement": tracked.placements[channel, cells["placement"]],
+        "position": tracked.positions[cells["position"]],
+    }
+    found = []
+    for kind, factor in true.items():
+        part = channel * 4 + cells[kind]
+        value, low, high = effects_within(
+            cells["clicks"].astype(float), cells["impressions"].astype(float), part=part, ad=ad, group=channel
+        )
+        truth = over_the_rest(cells["expected"], cells["expected"] / factor, part=part, group=channel)
+        rows = pd.DataFrame({"smoothed": value, "low": low, "high": high, "truth": truth})
+        found.append(rows.loc[np.unique(part)].assign(measure="ctr", level=kind))
+    return pd.concat(found)
+
+
+def over_the_rest(above: Array, below: Array, *, part: Codes, group: Codes) -> Array:
+    """`above` / `below` of each part over that of the rest of its group."""
+    group_of = np.zeros(part.max() + 1, dtype=np.intp)
+    group_of[part] = group
+    of_part = [np.bincount(part, each) for each in (above, below)]
+    of_rest = [np.bincount(group, each)[group_of] - own for each, own in zip((above, below), of_part, strict=True)]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray((of_part[0] / of_part[1]) / (of_rest[0] / of_rest[1]))

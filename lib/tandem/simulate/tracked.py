@@ -1,0 +1,106 @@
+"""What tracking without any error would count of a simulated company, without a file of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from tandem.simulate import build_company
+from tandem.simulate.browsing import AD_CLICK
+from tandem.simulate.days import live
+from tandem.simulate.demand import PHONE, TEST
+from tandem.simulate.exposure import expose
+from tandem.simulate.labels import PERSON
+from tandem.simulate.landing import discard_rows
+from tandem.simulate.market import CREATIVES_EACH, DEVICE_CTR, POSITIONS
+from tandem.simulate.outcomes import WINDOW_DAYS, last_click_cr
+from tandem.simulate.platforms import Counts
+from tandem.simulate.rates import DAY
+from tandem.simulate.rows import Array, Rows, count, pick, stack
+from tandem.simulate.state import Company, new_state
+
+SHAPE = (4, len(POSITIONS), len(DEVICE_CTR))  # placements of a channel, positions, classes of devices
+
+
+@dataclass(frozen=True)
+class Tracked:
+    """Counts of people alone, and the truth behind them."""
+
+    shown: Rows  # impressions, clicks and the clicks to be expected by day, creative, placement, position and device
+    clicks: Rows  # one row an ad click; `lag` in days to the purchase that it is the last click before, or -1
+    channels: Array  # of each campaign
+    placements: Array  # (channel, placement): what each multiplies CTR by
+    positions: Array  # likewise
+    cr: Array  # of each campaign: the last-click CR that its clicks lead to; nan without clicks
+    clicked: Array  # clicks of each campaign that this is of
+
+
+def track(*, people: int, days: int, seed: int, effect: float = 1.0, start: date = date(2026, 1, 5)) -> Tracked:
+    """The company that `simulate` lands by the same arguments, as people lived it."""
+    company = build_company(people=people, seed=seed, start=start, effect=effect)
+    state, counts = new_state(company.people, company.market), Counts()
+    shown, clicks, bought = [], [], []
+    for day in range(days):
+        shown.append(_shown(company, day, expose(company, state, day)))
+        seen = state.seen.copy()
+        happened = live(company, state, counts, day)
+        discard_rows(state, day)
+        clicks.append(_clicks(company, day, happened.events, seen))
+        known = ~np.isin(happened.orders["cause"], (PHONE, TEST))
+        bought.append({name: happened.orders[name][known] for name in ("person", "occurred")})
+    return Tracked(
+        shown=stack(shown),
+        clicks=_followed(company, stack(clicks), stack(bought)),
+        channels=company.market.campaigns["channel"],
+        placements=company.market.placement_ctr,
+        positions=np.array(POSITIONS),
+        cr=last_click_cr(state.outcomes),
+        clicked=state.outcomes.clicks,
+    )
+
+
+def _shown(company: Company, day: int, impressions: Rows) -> Rows:
+    """Sums of the day's impressions."""
+    device = company.people.devices["device_class"][impressions["device"]]
+    seen = company.market.viewability[impressions["channel"], impressions["placement"]]
+    creatives = count(company.market.creatives)
+    place = impressions["creative"], impressions["placement"], impressions["position"], device
+    cell, size = np.ravel_multi_index(place, (creatives, *SHAPE)), creatives * int(np.prod(SHAPE))
+    weights = {"impressions": None, "clicks": impressions["clicked"], "expected": impressions["chance"] * seen}
+    sums = {name: np.bincount(cell, weights=weight, minlength=size) for name, weight in weights.items()}
+    kept = np.flatnonzero(sums["impressions"])
+    names = ("creative", "placement", "position", "device_class")
+    places = dict(zip(names, np.unravel_index(kept, (creatives, *SHAPE)), strict=True))
+    return {"day": np.full(len(kept), day), **places, **pick(sums, kept)}
+
+
+def _clicks(company: Company, day: int, events: Rows, seen: Array) -> Rows:
+    """People's ad clicks of the day; a second click within a second is none."""
+    mine = pick(events, (events["name"] == AD_CLICK) & (events["label"] == PERSON))
+    creative = mine["link"] // 4 % count(company.market.creatives)
+    return {
+        "day": np.full(count(mine), day),
+        "person": mine["person"],
+        "occurred": mine["occurred"],
+        "creative": creative,
+        "campaign": creative // CREATIVES_EACH,
+        "device_class": company.people.devices["device_class"][mine["device"]],
+        "returning": seen[mine["person"]],
+    }
+
+
+def _followed(company: Company, clicks: Rows, bought: Rows) -> Rows:
+    """`clicks` with the days to the first purchase that each is the person's last click before."""
+    clicks = pick(clicks, np.lexsort((clicks["occurred"], clicks["person"])))
+    first = company.first_day_ms
+    instant, moment = (rows["person"] << 40 | rows["occurred"] - first for rows in (clicks, bought))
+    order = np.argsort(moment)[::-1]  # the first purchase is written last
+    last = np.searchsorted(instant, moment, side="right")[order] - 1
+    person, occurred = bought["person"][order], bought["occurred"][order]
+    in_time = (last >= 0) & (clicks["person"][last] == person)
+    in_time &= occurred - clicks["occurred"][last] <= WINDOW_DAYS * DAY
+    lag = np.full(count(clicks), -1)
+    lag[last[in_time]] = ((occurred - first) // DAY)[in_time] - clicks["day"][last[in_time]]
+    return {**clicks, "lag": lag}
