@@ -57,6 +57,17 @@ class Config(Section):
             )
         return self
 
+    @model_validator(mode="after")
+    def _stages_that_convert(self) -> Config:
+        """What is said of a stage of leads as a conversion must find one."""
+        on = {"purchase", "lead", "ad_click", *self.clean.lead_conversions}
+        if unknown := [name for name in (*self.attribution.own, self.metrics.cr_of) if name not in on]:
+            raise ValueError(
+                f"{unknown[0]} is a stage of leads that clean.lead_conversions does not name, so nothing converts by "
+                "it; name it there, or not in attribution.types and metrics.cr_of"
+            )
+        return self
+
 
 def load_config(base: Path, *over: Path, **sections: dict[str, Any]) -> Config:
     """The settings of `base` with later files, then `sections`, laid over it key by key.

@@ -95,17 +95,17 @@ def add_expected(counts: pd.DataFrame, measure: str) -> pd.DataFrame:
         if share >= MATCHED_SHARE:
             break
     successes, trials = matched.to_numpy() / share, counts["trials"].to_numpy()
-    channel, campaign = _codes(counts, "channel"), _codes(counts, "campaign")
+    channel, campaign = codes_of(counts, "channel"), codes_of(counts, "campaign")
     in_channel = expected_rates(
-        successes, trials, cell=_codes(counts, "channel", *cells), peers=channel, judged=campaign
+        successes, trials, cell=codes_of(counts, "channel", *cells), peers=channel, judged=campaign
     )
     elsewhere = expected_rates(
-        successes, trials, cell=_codes(counts, *cells), peers=np.zeros_like(channel), judged=channel
+        successes, trials, cell=codes_of(counts, *cells), peers=np.zeros_like(channel), judged=channel
     )
     return counts.assign(in_channel=in_channel, elsewhere=elsewhere)
 
 
-def _codes(rows: pd.DataFrame, *names: str) -> NDArray[np.intp]:
+def codes_of(rows: pd.DataFrame, *names: str) -> NDArray[np.intp]:
     """A number for each row's combination of values; none of `names`: one for all."""
     if not names:
         return np.zeros(len(rows), dtype=np.intp)
@@ -127,9 +127,12 @@ def judge_levels(ads: pd.DataFrame, aged: pd.DataFrame, *, par_share: float) -> 
 
 
 def judge_level(
-    rows: pd.DataFrame, parent_index: pd.Series, weighted: pd.DataFrame, *, expected: str, par_share: float
+    rows: pd.DataFrame, parent_index: pd.Series, weighted: pd.DataFrame | None, *, expected: str, par_share: float
 ) -> pd.DataFrame:
-    """Rates of one level, one row per entity; `expected` names the column of expected rates."""
+    """Rates of one level, one row per entity; `expected` names the column of expected rates.
+
+    `weighted` are the sums of its time-weighted rates; None: they are not asked for.
+    """
     sums = (
         rows.assign(awaited=rows["trials"] * rows[expected])
         .groupby("entity", sort=True)
@@ -146,7 +149,9 @@ def judge_level(
     phi = _phi(rows, sums["entity"])
     above = sums["parent"].map(parent_index).fillna(1.0).to_numpy()
     found = judge_rates(sums["successes"], sums["trials"], rate, parent_index=above, phi=phi, par_share=par_share)
-    named = judge_weighted(weighted.reindex(sums["entity"]), rate, parent_index=above, phi=phi)
+    named: dict[str, NDArray[np.float64]] = {}
+    if weighted is not None:
+        named = judge_weighted(weighted.reindex(sums["entity"]), rate, parent_index=above, phi=phi)
     return sums[["entity", "parent", "successes", "trials"]].assign(
         raw=np.minimum(sums["successes"] / sums["trials"], 1.0),
         observed=np.minimum(sums["successes"] / sums["shown"], 1.0),

@@ -19,6 +19,7 @@ from tandem.tables.clean import (
     EVENTS,
     FX_RATES,
     IMPRESSIONS,
+    LEADS,
     LEDGER,
     VERDICTS,
     WITNESSES,
@@ -27,6 +28,7 @@ from tandem.tables.diagnosis import CAUSES, QUADRANTS, TRANSITIONS
 from tandem.tables.fits import DISAGREEMENT, EFFECTS
 from tandem.tables.governance import BOOKS, HOLDS
 from tandem.tables.identity import EDGES, PEOPLE
+from tandem.tables.lead_stages import LEAD_STAGES
 from tandem.tables.metrics import COMPANY, DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
 from tandem.tables.models import EVALUATIONS, PREDICTIONS
 from tandem.tables.pseudonyms import KEYED_KINDS, PSEUDONYMS
@@ -40,6 +42,7 @@ from tandem.tables.raw import (
     RAW_EVENTS,
     RAW_FX_RATES,
     RAW_IMPRESSIONS,
+    RAW_LEADS,
     RAW_ORDERS,
     SET_ASIDE_COLUMNS,
 )
@@ -52,6 +55,7 @@ FEEDS: tuple[Table, ...] = (
     RAW_IMPRESSIONS,
     RAW_AD_REPORTS,
     RAW_ORDERS,
+    RAW_LEADS,
     RAW_CAMPAIGNS,
     RAW_CREATIVES,
     RAW_FX_RATES,
@@ -64,6 +68,7 @@ TABLES: tuple[Table, ...] = (
     EVENTS,
     IMPRESSIONS,
     VERDICTS,
+    LEADS,
     CONVERSIONS,
     WITNESSES,
     AD_REPORTS,
@@ -88,6 +93,7 @@ TABLES: tuple[Table, ...] = (
     RATES,
     LIMITS,
     READINGS,
+    LEAD_STAGES,
     BRIDGE,
     PREDICTIONS,
     EVALUATIONS,
@@ -129,6 +135,8 @@ __all__ = [
     "IMPRESSIONS",
     "JOURNEYS",
     "KEYED_KINDS",
+    "LEADS",
+    "LEAD_STAGES",
     "LEDGER",
     "LIMITS",
     "OUTCOMES",
@@ -145,6 +153,7 @@ __all__ = [
     "RAW_EVENTS",
     "RAW_FX_RATES",
     "RAW_IMPRESSIONS",
+    "RAW_LEADS",
     "RAW_ORDERS",
     "READINGS",
     "REMOVED",
