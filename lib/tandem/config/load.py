@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError, model_validator
 
@@ -114,10 +114,11 @@ def _holds(content: Any, keys: list[str]) -> bool:
 
 
 def _section(keys: list[str]) -> type[BaseModel]:
+    """The section that `keys` lead to; one that may be left out is known by what it is else."""
     section: type[BaseModel] = Config
     for key in keys:
-        found = section.model_fields[key].annotation
-        assert isinstance(found, type)
-        assert issubclass(found, BaseModel)
-        section = found
+        stated = section.model_fields[key].annotation
+        section = next(
+            each for each in (stated, *get_args(stated)) if isinstance(each, type) and issubclass(each, BaseModel)
+        )
     return section

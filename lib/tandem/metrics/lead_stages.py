@@ -68,7 +68,7 @@ def place_leads(leads: DataFrame, credits_: DataFrame) -> DataFrame:
 
 
 def count_steps(placed: DataFrame, funnel: Funnel, *, longest: int, through: date) -> DataFrame:
-    """Leads of each step by the age of its first stage and the days it took; one row per KEYS. Lag null: not reached."""
+    """Leads of each step by the age of its first stage and the days it took (null: not reached); one row per KEYS."""
     entered = [
         F.min(F.when(F.col("stage") == each, F.col("day"))).alias(each) for each in (*funnel.stages, funnel.lost)
     ]

@@ -14,10 +14,10 @@ MOST = 12  # campaigns
 HEADS = ("Leads", "Click to lead", "Qualified", "Qualified to sale", "Days to qualified", "Days to sale",
          "Worth of a lead", "Velocity a day")  # fmt: skip
 NOTE = (
-    "Rates are projected: of the leads of the period, those that have got so far and those still to come, by the pace of "
-    "older leads; below, their 90% interval and what has been seen. Days are the median, and when nine of ten are through. "
-    "Velocity is leads times worth of a sale times share won, over the mean days from lead to sale. A lead belongs to the "
-    "last touch before it that was not direct."
+    "Rates are projected: of the leads of the period, those that have got so far and those still to come, by the pace "
+    "of older leads; below, their 90% interval and what has been seen. Days are the median, and when nine of ten are "
+    "through. Velocity is leads times worth of a sale times share won, over the mean days from lead to sale. A lead "
+    "belongs to the last touch before it that was not direct."
 )
 
 Steps = Mapping[str, Lead]

@@ -105,7 +105,7 @@ def orders(texts: Texts, rows: Rows) -> bytes:
 
 
 def leads(texts: Texts, rows: Rows) -> bytes:
-    """CSV of the CRM: Salesforce's OpportunityHistory as its tools export a query, with three fields of the opportunity."""
+    """CSV of the CRM: Salesforce's OpportunityHistory as its tools export a query, with fields of our own."""
     return _csv(
         {
             "Id": join("008", hexadecimal(rows["change"])),

@@ -20,7 +20,7 @@ def compare_rates(known: Known, measured: Measured) -> Group:
     rows = []
     for measure, level in (("ctr", "creative"), ("ctr", "campaign"), ("ctr", "channel"), ("cr", "campaign")):
         chosen = joined[(joined["measure"] == measure) & (joined["level"] == level)]
-        rows.append(_row(f"{measure.upper()} of {level}s", chosen))
+        rows.append(covered(f"{measure.upper()} of {level}s", chosen))
     return Group(
         "Intervals of 90 %",
         COLUMNS,
@@ -55,7 +55,8 @@ def true_cr(known: Known) -> pd.DataFrame:
     return told.rename(columns=names)[["entity", "truth"]].assign(level="campaign", measure="cr")
 
 
-def _row(name: str, rates: pd.DataFrame) -> Row:
+def covered(name: str, rates: pd.DataFrame) -> Row:
+    """How many of `rates` hold their `truth`, on which side it lies else, and how wide they are."""
     below, above = rates["truth"] < rates["low"], rates["truth"] > rates["high"]
     figures = {
         "rates": len(rates),
