@@ -63,8 +63,8 @@ def identified(stages: DataFrame, rules: Rules) -> DataFrame:
     return stages.withColumns(
         {
             "conversion_id": digest(F.lit(LEAD), F.col("lead_id")),
-            "own_id": of_lead(F.coalesce(*ids)),
-            "staff_rule": of_lead(F.when(is_staff(F.col("user_id"), rules.staff), "staff_user")),
+            "own_id": first_of_lead(F.coalesce(*ids)),
+            "staff_rule": first_of_lead(F.when(is_staff(F.col("user_id"), rules.staff), "staff_user")),
             "value_original": F.col("value"),
             "value": converted(F.col("value"), F.col("fx_rate")),
         }
@@ -87,6 +87,7 @@ def linked_leads(stages: DataFrame, links: DataFrame, rules: Rules) -> DataFrame
     return linked.withColumn("strong_id", F.when(may_be_measured(rules.clean), whose))
 
 
-def of_lead(value: Column) -> Column:
-    """The smallest of a lead's values: not every stage states each id."""
-    return F.min(value).over(Window.partitionBy("lead_id"))
+def first_of_lead(value: Column) -> Column:
+    """What the lead's first row that states one says: not every stage does. No order of pseudonyms decides."""
+    stated_at = F.when(value.isNotNull(), F.struct("occurred_at", "entry"))
+    return F.min_by(value, stated_at).over(Window.partitionBy("lead_id"))

@@ -74,7 +74,8 @@ def count_steps(placed: DataFrame, funnel: Funnel, *, longest: int, through: dat
     ]
     by_lead = placed.groupBy("lead_id", "channel", "campaign").agg(*entered)
     steps = F.array(*(_step(by_lead, *step) for step in funnel.steps))
-    taken = F.greatest(F.datediff("reached", "began"), F.lit(0))
+    days = F.datediff("reached", "began")
+    taken = F.when(days < 0, 0).otherwise(days)  # null where it was not reached
     told = (
         by_lead.select("channel", "campaign", F.inline(steps))
         .where("began IS NOT NULL")

@@ -54,7 +54,10 @@ def told(found, lead):
 
 
 def test_a_hand_made_crm(build):
-    """plain: as it should be · skips: from lead to won · back: qualified taken back · again: and entered again."""
+    """plain: as it should be · skips: from lead to won · back: qualified taken back · again: and entered again.
+
+    A stage may be dated before its lead on the same day only; lost closes a sale, and a sale reopens what was lost.
+    """
     found = build(
         entry("plain", "New", day(0)),
         entry("plain", "MQL", day(3), value=80, currency="USD"),
@@ -72,6 +75,12 @@ def test_a_hand_made_crm(build):
         entry("odd", "lead", day(2)),
         entry("odd", "qualified", day(1)),
         entry("odd", "on hold", day(3)),
+        entry("same day", "lead", day(2)),
+        entry("same day", "qualified", day(2, -10)),
+        entry("day before", "lead", day(2)),
+        entry("day before", "qualified", day(2, -11)),
+        *(entry("lost again", stage, day(n)) for n, stage in enumerate(("lead", "won", "lost"))),
+        *(entry("sold after all", stage, day(n)) for n, stage in enumerate(("lead", "lost", "won"))),
         entry("gone", "qualified", day(4)),
         entry("gone", "lost", day(8)),
     )
@@ -94,6 +103,12 @@ def test_a_hand_made_crm(build):
     assert told(found, "gone") == {
         "lead": (4, "implied", None), "qualified": (4, "stated", None), "lost": (8, "stated", None)
     }  # fmt: skip
+    assert [found[lead, "qualified"]["excluded_by"] for lead in ("same day", "day before")] == [None, "before_lead"]
+    closed = {
+        lead: [found[lead, stage]["excluded_by"] for stage in ("won", "lost")]
+        for lead in ("lost again", "sold after all")
+    }
+    assert closed == {"lost again": ["moved_back", None], "sold after all": [None, "moved_back"]}
     won, qualified = found["plain", "won"], found["plain", "qualified"]
     assert (won["value"], won["order_id"], won["rank"]) == (100, "o1", 4)
     assert (qualified["value"], qualified["value_original"], qualified["currency"]) == (40, 80, "USD")
@@ -114,23 +129,6 @@ def test_the_latest_state_of_a_stage_holds_and_may_correct_its_instant_its_value
     assert (found["l1", "qualified"]["value"], told(found, "l1")["qualified"][0]) == (20, 2)
     assert found["l1", "qualified"]["entry_count"] == 1
     assert set(told(found, "l2")) == {"lead", "qualified"}
-
-
-@pytest.mark.parametrize(("hours", "why"), [(-10, None), (-11, "before_lead")], ids=["same_day", "day_before"])
-def test_a_stage_may_be_dated_before_its_lead_on_the_same_day_only(build, hours, why):
-    found = build(entry("l1", "lead", day(2)), entry("l1", "qualified", day(2, hours)))
-
-    assert found["l1", "qualified"]["excluded_by"] == why
-
-
-def test_lost_closes_a_sale_and_a_sale_reopens_what_was_lost(build):
-    found = build(
-        *(entry("a", stage, day(n)) for n, stage in enumerate(("lead", "won", "lost"))),
-        *(entry("b", stage, day(n)) for n, stage in enumerate(("lead", "lost", "won"))),
-    )
-
-    assert {s: told(found, "a")[s][2] for s in ("won", "lost")} == {"won": "moved_back", "lost": None}
-    assert {s: told(found, "b")[s][2] for s in ("won", "lost")} == {"won": None, "lost": "moved_back"}
 
 
 def test_a_lead_is_known_by_its_event_and_by_the_crm_and_counts_without_consent(build):

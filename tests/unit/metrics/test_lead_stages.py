@@ -153,7 +153,8 @@ def test_leads_are_of_the_last_touch_that_was_not_direct_and_clicks_of_those_tha
     assert sizes == {"": 2, "Search": 1, "Organic Search": 1, "c1": 1}
     one = found["campaign", "c1", "lead", "qualified"]
     assert (one["successes"], one["entered"], one["value"], one["parent"]) == (1, 1, 70, "Search")
-    assert found["company", "", "lead", "qualified"]["entered"] == 2
+    company = found["company", "", "lead", "qualified"]
+    assert (company["entered"], company["successes"], company["observed"]) == (2, 1, 0.5)
     clicks = found["campaign", "c1", "ad_click", "lead"]
     assert (clicks["size"], clicks["successes"], clicks["entered"]) == (40, 2, 1)
     assert ("channel", "Organic Search", "ad_click", "lead") not in found

@@ -17,7 +17,7 @@ def stages(rows):
         ("company", "", "qualified"),
         ("company", "", "whole"),
         ("campaign", "c1", "sale"),
-        ("channel", "S", "sale"),
+        ("company", "", ""),
     ]
     data = [
         row_of(LEAD_STAGES, through=NIGHT, level=level, entity=entity, step=step, stage=step, from_stage="x", **RATE)
