@@ -86,17 +86,15 @@ def test_what_a_type_of_conversion_cannot_have_is_named(file, types, message):
 
 
 def test_a_stage_of_leads_that_converts_may_have_windows_of_its_own_and_be_what_cr_counts(file):
-    text = (
-        "clean: {lead_conversions: [won]}\nattribution: {types: {won: {click_window_days: 7}}}\nmetrics: {cr_of: won}\n"
-    )
+    base = file("base.yml", "attribution: {types: {won: {click_window_days: 7}}}\nmetrics: {cr_of: won}\n")
 
-    conf = load_config(file("base.yml", text))
+    conf = load_config(base, file("on.yml", "clean: {lead_conversions: [won]}\n"))
 
     assert (conf.attribution.of("won").click_window_days, set(conf.attribution.own)) == (
         7, {"purchase", "lead", "won", "ad_click"},
     )  # fmt: skip
     with pytest.raises(ConfigError, match=r"won is a stage of leads that clean\.lead_conversions does not name"):
-        load_config(file("base.yml", text))
+        load_config(base)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +133,7 @@ def test_a_type_of_conversion_has_what_it_says_and_the_rest_as_all_have_it(file)
 @pytest.mark.parametrize("text", ["- a\n", "a: [\n"], ids=["a_list", "broken"])
 def test_a_file_without_sections_is_one_clear_line(file, text):
     with pytest.raises(ConfigError, match=r"base\.yml"):
-        load_config(file("base.yml", text))
+        load_config(base)
 
 
 def test_settings_cannot_be_changed_afterwards():

@@ -49,8 +49,15 @@ def judge_step(rows: pd.DataFrame, conf: MetricsConfig) -> pd.DataFrame:
     recent = mature[mature["age"] < conf.window_days]
     if recent["trials"].sum() <= 0:
         return pd.DataFrame()
+    of_company, of_channels = (lags_of(mature, level, longest=longest) for level in ("company", "channel"))
+    # A campaign takes the days of its channel, whose pace projects its rate.
+    paces = {
+        "company": of_company,
+        "channel": of_channels,
+        "campaign": of_channels.rename(columns={"entity": "parent"}),
+    }
     parts = [
-        judged.merge(lags_of(mature, level, longest=longest), on="entity", how="left").assign(level=level)
+        judged.merge(paces[level], on="parent" if level == "campaign" else "entity", how="left").assign(level=level)
         for level, judged in _levels(recent)
     ]
     return pd.concat(parts, ignore_index=True).assign(

@@ -33,7 +33,11 @@ LEAD_STAGES = Table(
         Column("phi", "double", "over-dispersion, at least 1"),
         Column("effective_size", "double", "trials / phi"),
         Column("completeness", "double", "trials / size"),
-        Column("lag_quarter_days", "double", "days after which a quarter of those who will reach it have"),
+        Column(
+            "lag_quarter_days",
+            "double",
+            "days after which a quarter of those who will reach it have; of a campaign its channel's",
+        ),
         Column("lag_median_days", "double", "days after which half of them have"),
         Column("lag_nine_tenths_days", "double", "days after which nine of ten have"),
         Column("cycle_days", "double", "days that it takes them on average"),
