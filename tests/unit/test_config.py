@@ -133,7 +133,7 @@ def test_a_type_of_conversion_has_what_it_says_and_the_rest_as_all_have_it(file)
 @pytest.mark.parametrize("text", ["- a\n", "a: [\n"], ids=["a_list", "broken"])
 def test_a_file_without_sections_is_one_clear_line(file, text):
     with pytest.raises(ConfigError, match=r"base\.yml"):
-        load_config(base)
+        load_config(file("base.yml", text))
 
 
 def test_settings_cannot_be_changed_afterwards():

@@ -36,7 +36,7 @@ LEAD_STAGES = Table(
         Column(
             "lag_quarter_days",
             "double",
-            "days after which a quarter of those who will reach it have; of a campaign its channel's",
+            "days after which a quarter of those to come are in; of a campaign its channel's",
         ),
         Column("lag_median_days", "double", "days after which half of them have"),
         Column("lag_nine_tenths_days", "double", "days after which nine of ten have"),
