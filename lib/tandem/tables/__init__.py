@@ -19,7 +19,6 @@ from tandem.tables.clean import (
     EVENTS,
     FX_RATES,
     IMPRESSIONS,
-    LEADS,
     LEDGER,
     VERDICTS,
     WITNESSES,
@@ -28,7 +27,7 @@ from tandem.tables.diagnosis import CAUSES, QUADRANTS, TRANSITIONS
 from tandem.tables.fits import DISAGREEMENT, EFFECTS
 from tandem.tables.governance import BOOKS, HOLDS
 from tandem.tables.identity import EDGES, PEOPLE
-from tandem.tables.lead_stages import LEAD_STAGES
+from tandem.tables.leads import LEAD_STAGES, LEADS
 from tandem.tables.metrics import COMPANY, DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
 from tandem.tables.models import EVALUATIONS, PREDICTIONS
 from tandem.tables.pseudonyms import KEYED_KINDS, PSEUDONYMS

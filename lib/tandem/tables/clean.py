@@ -147,41 +147,6 @@ CONVERSIONS = Table(
     partition="date",
 )
 
-LEADS = Table(
-    layer="clean",
-    name="leads",
-    meaning="one stage of one lead: what the CRM states, or what a later stage implies",
-    grain=("lead_id", "stage"),
-    columns=(
-        Column("lead_id", "string", "lead: the `order_id` of its event"),
-        Column("stage", "string", "stage by conf/leads.yml; in the CRM's words, folded, where that does not know it"),
-        Column("rank", "int", "place of the stage in its order, from 1; null: the closing stage, or not known"),
-        Column("occurred_at", "timestamp", "first entry since the lead was last moved back before it, UTC"),
-        Column("date", "date", "UTC day of `occurred_at`"),
-        Column("lead_at", "timestamp", "instant of the lead's first stage, UTC"),
-        Column("basis", "string", "stated, or implied: skipped, so entered with the next later stage at the latest"),
-        Column("entry_count", "bigint", "times that the CRM says the stage was entered; 0 where implied"),
-        Column("value", MONEY, "worth in the reporting currency by the day's rate; null when no rate is known"),
-        Column("value_original", MONEY, "worth as delivered"),
-        Column("currency", "string", "currency as delivered"),
-        Column("order_id", "string", "order of a won lead, where known"),
-        Column("conversion_id", "string", "the lead's own conversion in clean.conversions, where its event was seen"),
-        Column("event_id", "string", "event that links it to a device; null: none seen"),
-        Column("device_id", "string", "device of the event"),
-        Column("strong_id", "string", "user, e-mail or customer of the CRM, else of the event, keyed hash"),
-        Column("consent", "string", "consent of the event: all, measurement, none, or unknown"),
-        Column(
-            "excluded_by",
-            "string",
-            "unknown_stage, before_lead (on a day before the lead's own), moved_back (to an earlier stage, and not "
-            "entered again), or a rule that sets the lead aside, e.g. staff_user; null: it counts",
-        ),
-        *WHERE_FROM,
-    ),
-    scope=("lead_id", "stage"),
-    partition="date",
-)
-
 WITNESSES = Table(
     layer="clean",
     name="witnesses",

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from tandem.contract import Table
 from tandem.tables.attribution import CREDITS, JOURNEYS
-from tandem.tables.clean import CONVERSIONS, EVENTS, IMPRESSIONS, LEADS, VERDICTS
+from tandem.tables.clean import CONVERSIONS, EVENTS, IMPRESSIONS, VERDICTS
 from tandem.tables.identity import EDGES, PEOPLE
+from tandem.tables.leads import LEADS
 from tandem.tables.models import PREDICTIONS
 from tandem.tables.sessions import SESSIONS
 from tandem.tables.visits import TOUCHES, VISITS
