@@ -1,6 +1,6 @@
 """clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions,
-clean.ad_reports, clean.campaigns, attribution.credits, attribution.journeys -> metrics.days, metrics.outcomes,
-metrics.rates, metrics.limits, metrics.readings, metrics.bridge.
+clean.ad_reports, clean.campaigns, clean.leads, attribution.credits, attribution.journeys -> metrics.days,
+metrics.outcomes, metrics.rates, metrics.limits, metrics.readings, metrics.lead_stages, metrics.bridge.
 """
 
 from tandem import metrics as m
@@ -10,7 +10,7 @@ from tandem.lake import Lake
 from tandem.tables import AD_REPORTS, CONVERSIONS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, SESSIONS, TOUCHES, VERDICTS
 
 # isort: split
-from tandem.tables import BRIDGE, CAMPAIGNS, DAYS, LIMITS, OUTCOMES, RATES, READINGS
+from tandem.tables import BRIDGE, CAMPAIGNS, DAYS, LEAD_STAGES, LEADS, LIMITS, OUTCOMES, RATES, READINGS
 
 
 def main(lake: Lake, conf: Config) -> None:
@@ -28,9 +28,9 @@ def main(lake: Lake, conf: Config) -> None:
         credits_, journeys = lake.read(CREDITS, within=nearby), lake.read(JOURNEYS, within=nearby)
         lake.replace(OUTCOMES, m.build_outcomes(credits_, journeys, timezone=zone), touched.open_days)
 
-    nightly = m.judgements(conf.metrics, conf.diagnosis, *map(lake.definition, ("market", "approvals")))
-    for table, how in ((each, nightly[each]) for each in (RATES, LIMITS, READINGS)):
-        if lake.is_due(table, *how.inputs, definitions=how.definitions, settings=how.settings):
+    nightly = m.judgements(conf.metrics, conf.diagnosis, conf.reporting, *map(lake.definition, m.JUDGED_BY))
+    for table in (RATES, LIMITS, READINGS, *([LEAD_STAGES] if lake.marker(LEADS) else [])):
+        if lake.is_due(table, *(how := nightly[table]).inputs, definitions=how.definitions, settings=how.settings):
             days, *others = (lake.read(each, within=how.history(lake.through)) for each in how.inputs)
             lake.replace(table, how.build(days, *others, through=lake.through), how.rows_of(lake.through, days))
 

@@ -68,7 +68,7 @@ def test_days_stay_open_for_the_window_of_every_type_of_conversion(file, days, f
     [
         (
             "leads: {scope: window}",
-            r"unknown key attribution\.types\.leads = .*; the keys that exist: ad_click, lead, purchase",
+            r"unknown key attribution\.types\.leads = .*; the keys that exist: ad_click, lead, oppo.*, purchase, .*",
         ),
         (
             "lead: {window: 7}",
@@ -76,12 +76,25 @@ def test_days_stay_open_for_the_window_of_every_type_of_conversion(file, days, f
         ),
         ("lead: {scope: ever}", r"attribution\.types\.lead\.scope = 'ever': input should be 'window' or"),
         ("lead: {view_window_days: 0}", r"attribution\.types\.lead\.view_window_days = 0: .*greater than 0"),
+        ("qualified: {window: 7}", r"unknown key attribution\.types\.qualified\.window = 7"),
     ],
-    ids=["type", "key", "scope", "window"],
+    ids=["type", "key", "scope", "window", "key_of_a_stage"],
 )
 def test_what_a_type_of_conversion_cannot_have_is_named(file, types, message):
     with pytest.raises(ConfigError, match=rf"prod\.yml: {message}"):
         load_config(file("base.yml", "{}\n"), file("prod.yml", f"attribution: {{types: {{{types}}}}}\n"))
+
+
+def test_a_stage_of_leads_that_converts_may_have_windows_of_its_own_and_be_what_cr_counts(file):
+    base = file("base.yml", "attribution: {types: {won: {click_window_days: 7}}}\nmetrics: {cr_of: won}\n")
+
+    conf = load_config(base, file("on.yml", "clean: {lead_conversions: [won]}\n"))
+
+    assert (conf.attribution.of("won").click_window_days, set(conf.attribution.own)) == (
+        7, {"purchase", "lead", "won", "ad_click"},
+    )  # fmt: skip
+    with pytest.raises(ConfigError, match=r"won is a stage of leads that clean\.lead_conversions does not name"):
+        load_config(base)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from tandem.clean.conversions import overdue
 from tandem.clean.keys import id_keys, key_checks
+from tandem.clean.leads import night_of_leads
 from tandem.clean.ledger_night import LEDGER_INPUTS, night_of_ledger
 from tandem.clean.nights import (
     night_of_ad_reports,
@@ -25,6 +26,7 @@ __all__ = [
     "night_of_conversions",
     "night_of_events",
     "night_of_impressions",
+    "night_of_leads",
     "night_of_ledger",
     "night_of_verdicts",
     "night_of_witnesses",

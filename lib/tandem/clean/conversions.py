@@ -13,10 +13,12 @@ from tandem.clean.events import is_staff, is_test_order
 from tandem.clean.identifiers import identifier
 from tandem.clean.once import accepted, latest
 from tandem.clean.rules import Rules
+from tandem.clean.stages import is_no_entry
 from tandem.columns.ids import digest
 from tandem.columns.money import converted, with_rate
 from tandem.columns.verdicts import mark_excluded
 from tandem.contract import SPARK_TYPES
+from tandem.funnel import read_funnel
 from tandem.tables import CONVERSIONS
 
 LINK_DAYS = 7  # an event further from its order is no link, so that a night need not look further back
@@ -25,20 +27,22 @@ MONEYS = ("value", "margin", "refunded_value")
 
 
 def build_conversions(
-    raw_orders: DataFrame, events: DataFrame, verdicts: DataFrame, rates: DataFrame, rules: Rules
+    raw_orders: DataFrame, events: DataFrame, verdicts: DataFrame, rates: DataFrame, leads: DataFrame, rules: Rules
 ) -> DataFrame:
-    """One row per conversion: each order, each purchase event that no order explains, each lead."""
+    """One row per conversion: each order, each purchase event that no order explains, each lead, each chosen stage."""
     orders = latest_orders(raw_orders, rates, rules)
     marked = mark_excluded(events.where(F.col("name").isin(*TYPES)), verdicts)
     linking = first_events(marked)
-    purchases, leads = (linking.where(F.col("type") == name) for name in TYPES)
+    purchases, began = (linking.where(F.col("type") == name) for name in TYPES)
     unexplained = purchases.join(orders.select("conversion_id"), on="conversion_id", how="left_anti")
     waited = with_status(unexplained, orders, wait_days=rules.clean.order_wait_days, through=rules.through)
     conversions = (
         linked_orders(orders, purchases)
         .unionByName(as_conversions(waited))
-        .unionByName(as_conversions(leads.withColumn("status", F.lit("confirmed"))))
+        .unionByName(as_conversions(began.withColumn("status", F.lit("confirmed"))))
     )
+    if rules.clean.lead_conversions:
+        conversions = conversions.unionByName(as_conversions(entered_stages(leads, orders, rules)))
     # An order names its buyer whatever was consented to: it counts, but leads to nobody's journey.
     return conversions.withColumn("strong_id", F.when(may_be_measured(rules.clean), F.col("strong_id")))
 
@@ -119,6 +123,28 @@ def with_status(unexplained: DataFrame, orders: DataFrame, *, wait_days: int, th
 def as_conversions(events: DataFrame) -> DataFrame:
     """Events that count as conversions themselves."""
     return events.select(*_columns(margin=None, refunded_value=None, refunded_at=None))
+
+
+def entered_stages(leads: DataFrame, orders: DataFrame, rules: Rules) -> DataFrame:
+    """Stages of leads that count as conversions. The sale alone has a value, and none where its order has it already.
+
+    So no amount is counted twice among orders and stages.
+    """
+    told = leads.where(F.col("stage").isin(*rules.clean.lead_conversions)).where(~is_no_entry())
+    sale = told.withColumns(
+        {
+            "type": F.col("stage"),
+            "conversion_id": digest(F.col("stage"), F.col("lead_id")),
+            "purchase_id": digest(F.lit("purchase"), F.col("order_id")),
+            "status": F.lit("confirmed"),
+            "value": F.when(F.col("stage") == read_funnel(rules.leads).sale, F.col("value")),
+        }
+    )
+    ordered = orders.select(F.col("conversion_id").alias("purchase_id"), F.lit(True).alias("is_ordered"))
+    valued = sale.join(ordered, on="purchase_id", how="left")
+    return valued.withColumns(
+        {"order_id": F.col("lead_id"), "value": F.when(F.col("is_ordered").isNull(), F.col("value"))}
+    )
 
 
 def overdue(conversions: DataFrame, rules: Rules) -> DataFrame:

@@ -22,14 +22,17 @@ from tandem.tables import (
     EVENTS,
     FEEDS,
     IMPRESSIONS,
+    LEADS,
     RAW_AD_REPORTS,
     RAW_EVENTS,
     RAW_IMPRESSIONS,
+    RAW_LEADS,
     RAW_ORDERS,
     VERDICTS,
 )
 
-LEDGER_INPUTS = (*FEEDS, DELIVERIES, EVENTS, IMPRESSIONS, VERDICTS, CONVERSIONS, AD_REPORTS)
+MADE = {RAW_AD_REPORTS: AD_REPORTS, RAW_ORDERS: CONVERSIONS, RAW_LEADS: LEADS}
+LEDGER_INPUTS = (*FEEDS, DELIVERIES, EVENTS, IMPRESSIONS, VERDICTS, LEADS, CONVERSIONS, AD_REPORTS)
 
 
 def night_of_ledger(touched: Touched, read: Read, rules: Rules) -> tuple[DataFrame, Affected]:
@@ -89,9 +92,9 @@ def true_days(touched: Touched, days: DataFrame) -> Affected:
 
 def changed_states(touched: Touched, read: Read) -> list[tuple[Table, DataFrame]]:
     """Feeds of states that changed, with the raw rows that hold today, or clean rows that name their delivery."""
-    made = {**{feed: table for table, feed, _ in STATES}, RAW_AD_REPORTS: AD_REPORTS, RAW_ORDERS: CONVERSIONS}
+    made = {**{feed: table for table, feed, _ in STATES}, **MADE}
     holding = {feed: latest(accepted(read(feed)), key=table.grain, by=by) for table, feed, by in STATES}
-    kept = {**holding, RAW_AD_REPORTS: read(AD_REPORTS), RAW_ORDERS: read(CONVERSIONS)}
+    kept = {**holding, **{feed: read(table) for feed, table in MADE.items()}}
     return [
         (feed, kept[feed])
         for feed, table in made.items()

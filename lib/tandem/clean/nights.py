@@ -30,6 +30,7 @@ from tandem.tables import (
     EVENTS,
     FX_RATES,
     IMPRESSIONS,
+    LEADS,
     RAW_AD_REPORTS,
     RAW_EVENTS,
     RAW_IMPRESSIONS,
@@ -74,8 +75,8 @@ def night_of_conversions(touched: Touched, read: Read, rules: Rules) -> tuple[Da
     """Conversions of all open days: an order may come, change or find its event on any of them."""
     affected = touched.open_days
     events = read(EVENTS, within=affected.widened(days_before=LINK_DAYS))
-    verdicts, rates = read(VERDICTS), read(FX_RATES)
-    return build_conversions(read(RAW_ORDERS), events, verdicts, rates, rules), affected
+    verdicts, rates, leads = read(VERDICTS), read(FX_RATES), read(LEADS, within=affected)
+    return build_conversions(read(RAW_ORDERS), events, verdicts, rates, leads, rules), affected
 
 
 def night_of_ad_reports(touched: Touched, read: Read, rules: Rules) -> tuple[DataFrame, Affected]:

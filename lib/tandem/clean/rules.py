@@ -9,7 +9,7 @@ from typing import Protocol
 from pyspark.sql import DataFrame
 
 from tandem.changes import Affected
-from tandem.config import CleanConfig, ReportingConfig
+from tandem.config import CleanConfig, ReportingConfig, Section
 from tandem.contract import Table
 from tandem.definitions import Definition
 
@@ -22,9 +22,15 @@ class Rules:
     channels: Definition
     bots: Definition
     staff: Definition
+    leads: Definition
     clean: CleanConfig
     reporting: ReportingConfig
     through: date
+
+    @property
+    def settings(self) -> tuple[Section, ...]:
+        """What every table of this stage is made by."""
+        return self.clean, self.reporting
 
 
 class Read(Protocol):

@@ -15,6 +15,8 @@ from tandem.tables import (
     EFFECTS,
     EVENTS,
     IMPRESSIONS,
+    LEAD_STAGES,
+    LEADS,
     LEDGER,
     PEOPLE,
     QUADRANTS,
@@ -31,6 +33,8 @@ from tandem.truth.frames import frame
 
 FITTED = ("type", "level", "model", "channel", "campaign_id", "conversions", "period_from", "period_to")
 OWNED = ("id", "id_type", "valid_from", "valid_to", "person_id", "basis", "score")
+STEPPED = ("level", "entity", "step", "window_days", "smoothed", "low", "high")
+PLACED_BY = "last_non_direct"
 JUDGED = ("date", "device_id", "agent_id", "ip_key", "ip_network")
 
 
@@ -57,10 +61,21 @@ def read_measured(lake: Lake) -> Measured:
         rates=told(lake, RATES, *RATES.column_names, where=tonight),
         quadrants=told(lake, QUADRANTS, "campaign_id", "quadrant", where=tonight),
         causes=told(lake, CAUSES, "campaign_id", "axis", "rank", "kind", "name", "status", where=tonight),
+        lead_stages=told(lake, LEAD_STAGES, *STEPPED, where=f"{tonight} AND step <> ''"),
+        leads=placed_leads(lake),
         models=RULE_MODELS,
         carry_days=identity.carry_days,
         backfill_days=identity.backfill_days,
         keys=id_keys(lake.conf.is_simulated),
+    )
+
+
+def placed_leads(lake: Lake) -> pd.DataFrame:
+    """One row a lead that counts, with channel and campaign of its last touch that was not direct; null: none."""
+    leads = told(lake, LEADS, "lead_id", "conversion_id", where="rank = 1 AND excluded_by IS NULL")
+    credited = f"type = 'lead' AND {PLACED_BY} > 0.5"
+    return leads.merge(
+        told(lake, CREDITS, "conversion_id", "channel", "campaign_id", where=credited), on="conversion_id", how="left"
     )
 
 

@@ -25,6 +25,9 @@ class TypesConfig(Section):
 
     purchase: TypeConfig = TypeConfig()
     lead: TypeConfig = TypeConfig()
+    qualified: TypeConfig | None = None  # stages of leads, where clean.lead_conversions names them
+    opportunity: TypeConfig | None = None
+    won: TypeConfig | None = None
     ad_click: TypeConfig = TypeConfig()  # where credit of clicks is asked for; no conversion of the night
 
 
@@ -74,7 +77,7 @@ class AttributionConfig(Section):
     @property
     def own(self) -> dict[str, TypeConfig]:
         """By type of conversion, what it has otherwise."""
-        return dict(self.types)
+        return {type_: how for type_, how in self.types if how is not None}
 
     @property
     def windows_days(self) -> dict[str, int]:

@@ -14,7 +14,8 @@ class MetricsConfig(Section):
 
     window_days: PositiveInt = 28  # days of the window that is judged, and of its prior
     lag_days: PositiveInt = 30  # a click may convert for so long
-    cr_of: Literal["purchase", "lead"] = "purchase"  # the type of conversion that CR counts
+    stage_days: PositiveInt = 90  # a lead may reach a later stage for so long
+    cr_of: Literal["purchase", "lead", "qualified", "opportunity", "won"] = "purchase"  # what CR counts
     half_life_days: PositiveFloat = 14.0  # half-life of time-weighted rates
     hold_tail: float = Field(default=1e-6, gt=0, lt=0.5)  # a day less likely than this, on its side, holds its measure
 

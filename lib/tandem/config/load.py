@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError, model_validator
 
@@ -57,6 +57,17 @@ class Config(Section):
             )
         return self
 
+    @model_validator(mode="after")
+    def _stages_that_convert(self) -> Config:
+        """What is said of a stage of leads as a conversion must find one."""
+        on = {"purchase", "lead", "ad_click", *self.clean.lead_conversions}
+        if unknown := [name for name in (*self.attribution.own, self.metrics.cr_of) if name not in on]:
+            raise ValueError(
+                f"{unknown[0]} is a stage of leads that clean.lead_conversions does not name, so nothing converts by "
+                "it; name it there, or not in attribution.types and metrics.cr_of"
+            )
+        return self
+
 
 def load_config(base: Path, *over: Path, **sections: dict[str, Any]) -> Config:
     """The settings of `base` with later files, then `sections`, laid over it key by key.
@@ -103,10 +114,11 @@ def _holds(content: Any, keys: list[str]) -> bool:
 
 
 def _section(keys: list[str]) -> type[BaseModel]:
+    """The section that `keys` lead to; one that may be left out is known by what it is else."""
     section: type[BaseModel] = Config
     for key in keys:
-        found = section.model_fields[key].annotation
-        assert isinstance(found, type)
-        assert issubclass(found, BaseModel)
-        section = found
+        stated = section.model_fields[key].annotation
+        section = next(
+            each for each in (stated, *get_args(stated)) if isinstance(each, type) and issubclass(each, BaseModel)
+        )
     return section

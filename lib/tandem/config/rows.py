@@ -67,3 +67,4 @@ class CleanConfig(Section):
     level_tolerance: float = Field(default=0.01, ge=0, lt=1)  # levels of ad reports agree up to this share
     platform_actions: tuple[str, ...] = ("purchase",)  # actions of ad reports that are a platform's conversions
     witnessed: tuple[str, ...] = ("purchase", "lead", "login", "logout")  # events that client and server can both see
+    lead_conversions: tuple[Literal["qualified", "opportunity", "won"], ...] = ()  # stages that convert too

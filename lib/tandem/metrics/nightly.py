@@ -11,12 +11,15 @@ from pyspark.sql import DataFrame
 
 from tandem.changes import Affected
 from tandem.columns.reporting import key_of_night
-from tandem.config import DiagnosisConfig, MetricsConfig, Section
+from tandem.config import DiagnosisConfig, MetricsConfig, ReportingConfig, Section
 from tandem.definitions import Definition
+from tandem.metrics.lead_stages import build_lead_stages
 from tandem.metrics.limits import LIMIT_DAYS, build_limits
 from tandem.metrics.rates import HISTORY_DAYS, build_rates
 from tandem.metrics.readings import READINGS_DAYS, build_readings
-from tandem.tables import DAYS, LIMITS, OUTCOMES, RATES, READINGS, Table
+from tandem.tables import CREDITS, DAYS, LEAD_STAGES, LEADS, LIMITS, OUTCOMES, RATES, READINGS, Table
+
+JUDGED_BY = ("market", "approvals", "leads")  # definitions, as `judgements` takes them
 
 
 @dataclass(frozen=True)
@@ -39,18 +42,27 @@ class Judgement:
 
 
 def judgements(
-    conf: MetricsConfig, diagnosis: DiagnosisConfig, market: Definition, approvals: Definition
+    conf: MetricsConfig,
+    diagnosis: DiagnosisConfig,
+    reporting: ReportingConfig,
+    market: Definition,
+    approvals: Definition,
+    leads: Definition,
 ) -> dict[Table, Judgement]:
     """How each table of one row per night is made: anew each night, because its windows move and clicks ripen."""
     rates = partial(build_rates, conf=conf, par_share=diagnosis.par_share)
     limits = partial(build_limits, conf=conf, market=market, approvals=approvals)
     readings = partial(build_readings, conf=conf, diagnosis=diagnosis)
+    stages = partial(build_lead_stages, conf=conf, definition=leads, timezone=reporting.timezone)
     counted = (DAYS, OUTCOMES)
+    # A reporting day begins up to 14 hours before the UTC day.
+    stage_days = conf.window_days + conf.stage_days + 1
     return {
         RATES: Judgement(rates, counted, rates_days(conf), (conf, diagnosis)),
         LIMITS: Judgement(limits, counted, LIMIT_DAYS, (conf,), (market, approvals)),
         # Conversions of the first day that leads look at belong to clicks before it.
         READINGS: Judgement(readings, (*counted, RATES), READINGS_DAYS + conf.lag_days, (conf, diagnosis)),
+        LEAD_STAGES: Judgement(stages, (*counted, LEADS, CREDITS), stage_days, (conf, reporting), (leads,)),
     }
 
 

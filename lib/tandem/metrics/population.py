@@ -98,17 +98,17 @@ def add_expected(counts: pd.DataFrame, measure: str) -> pd.DataFrame:
         if share >= MATCHED_SHARE:
             break
     successes, trials = matched.to_numpy() / share, counts["trials"].to_numpy()
-    channel, campaign = _codes(counts, "channel"), _codes(counts, "campaign")
+    channel, campaign = codes_of(counts, "channel"), codes_of(counts, "campaign")
     in_channel = expected_rates(
-        successes, trials, cell=_codes(counts, "channel", *cells), peers=channel, judged=campaign
+        successes, trials, cell=codes_of(counts, "channel", *cells), peers=channel, judged=campaign
     )
     elsewhere = expected_rates(
-        successes, trials, cell=_codes(counts, *cells), peers=np.zeros_like(channel), judged=channel
+        successes, trials, cell=codes_of(counts, *cells), peers=np.zeros_like(channel), judged=channel
     )
     return counts.assign(in_channel=in_channel, elsewhere=elsewhere)
 
 
-def _codes(rows: pd.DataFrame, *names: str) -> NDArray[np.intp]:
+def codes_of(rows: pd.DataFrame, *names: str) -> NDArray[np.intp]:
     """A number for each row's combination of values; none of `names`: one for all."""
     if not names:
         return np.zeros(len(rows), dtype=np.intp)
@@ -130,11 +130,17 @@ def judge_levels(ads: pd.DataFrame, aged: pd.DataFrame, *, par_share: float) -> 
 
 
 def judge_level(
-    rows: pd.DataFrame, parents: pd.DataFrame | None, weighted: pd.DataFrame, *, expected: str, par_share: float
+    rows: pd.DataFrame,
+    parents: pd.DataFrame | None,
+    weighted: pd.DataFrame | None,
+    *,
+    expected: str,
+    par_share: float,
 ) -> pd.DataFrame:
     """Rates of one level, one row per entity; `expected` names the column of expected rates.
 
-    Each starts from the index of its parent without itself, where there are rates of `parents`.
+    Each starts from the index of its parent without itself, where there are rates of `parents`. `weighted` are the
+    sums of its time-weighted rates; None: they are not asked for.
     """
     sums = (
         rows.assign(awaited=rows["trials"] * rows[expected])
@@ -153,7 +159,7 @@ def judge_level(
     above, doubt = _parents_index(sums, parents)
     prior = {"parent_index": above, "doubt": doubt, "phi": phi}
     found = judge_rates(sums["successes"], sums["trials"], rate, par_share=par_share, **prior)
-    named = judge_weighted(weighted.reindex(sums["entity"]), rate, **prior)
+    named = {} if weighted is None else judge_weighted(weighted.reindex(sums["entity"]), rate, **prior)
     return sums[["entity", "parent", "successes", "trials"]].assign(
         raw=np.minimum(sums["successes"] / sums["trials"], 1.0),
         observed=np.minimum(sums["successes"] / sums["shown"], 1.0),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol
 
 from tandem.pages.hold import Hold
+from tandem.pages.lead import Lead
 from tandem.pages.reading import Reading
 from tandem.pages.signals import Signals
 
@@ -207,6 +208,7 @@ class PageContent:
     signals: Signals = field(default_factory=lambda: Signals(date.min))
     holds: tuple[Hold, ...] = ()  # what is not published as plainly measured
     readings: tuple[Reading, ...] = ()
+    leads: tuple[Lead, ...] = ()  # steps of leads, by entity; none where no CRM delivers
     credit: tuple[ChannelCredit, ...] = ()
     restated: Restated | None = None
     young_models: tuple[str, ...] = ()  # those that credit only a part of the period's conversions

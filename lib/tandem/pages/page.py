@@ -11,6 +11,7 @@ from tandem.pages.content import PageContent
 from tandem.pages.credit import credit_section
 from tandem.pages.day_by_day import day_by_day
 from tandem.pages.holds import holds_section
+from tandem.pages.leads import leads_section
 from tandem.pages.markup import Html, tag
 from tandem.pages.models import models_section
 from tandem.pages.moved import moved_campaigns
@@ -29,6 +30,7 @@ SECTIONS: tuple[Callable[[PageContent], Html | None], ...] = (
     campaign_table,
     lambda content: day_by_day(content.signals, [each.campaign_id for each in sorted(content.campaigns, key=rank)]),
     lambda content: readings_section(content.readings, content.currency),
+    lambda content: leads_section(content.leads, content.currency),
     credit_section,
     models_section,
     all_measures,

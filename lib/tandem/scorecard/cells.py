@@ -13,13 +13,14 @@ from pyspark.sql import functions as F
 from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.daily import sum_daily
 from tandem.scorecard.holds import as_published
+from tandem.scorecard.leads import measure_leads
 from tandem.scorecard.measures import COLUMNS, measure_company_rate, measure_entity
 from tandem.scorecard.template import Line, Template
-from tandem.tables import CELLS, COMPANY, HOLDS
+from tandem.tables import CELLS, COMPANY, HOLDS, LEAD_STAGES
 
 SCHEMA = "entity string, measure string, value double, low double, high double, completeness double"
 BY_DAY = ("metrics.days", "attribution.returns", "clean.ledger")
-BY_NIGHT = ("metrics.rates", "diagnosis.quadrants", HOLDS.full_name)
+BY_NIGHT = ("metrics.rates", "diagnosis.quadrants", LEAD_STAGES.full_name, HOLDS.full_name)
 
 
 def build_cells(tables: Mapping[str, DataFrame], template: Template, coverage: Coverage, *, through: date) -> DataFrame:
@@ -41,6 +42,7 @@ def build_cells(tables: Mapping[str, DataFrame], template: Template, coverage: C
         sum_company_rates(rows["metrics.rates"]),
         share_of_rows_kept(rows["clean.ledger"]),
         share_decided(rows["diagnosis.quadrants"]),
+        measure_leads(rows[LEAD_STAGES.full_name]),
     ]
     published = as_published(reduce(DataFrame.unionByName, parts), rows[HOLDS.full_name]).where(is_published(template))
     return describe(published, template, start=period_start(template, through), end=through).select(*CELLS.column_names)

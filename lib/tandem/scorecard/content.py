@@ -33,6 +33,7 @@ from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.credit import read_credit
 from tandem.scorecard.fits import read_fits
 from tandem.scorecard.holds import read_holds
+from tandem.scorecard.leads import read_leads
 from tandem.scorecard.readings import read_readings
 from tandem.scorecard.restated import read_restated
 from tandem.scorecard.signals import gather_signals
@@ -103,6 +104,7 @@ def gather_content(
         signals=signals,
         holds=read_holds(tables["governance.holds"], cells, template, names_of(campaigns), through),
         readings=read_readings(tables["metrics.readings"], through, names_of(campaigns)),
+        leads=read_leads(tables["metrics.lead_stages"], through, names_of(campaigns)),
         credit=credit,
         young_models=young,
         restated=read_restated(tables["attribution.restatements"], through, template.credit_model),
@@ -192,7 +194,7 @@ def bare_campaign(campaign_id: str, names: Mapping[str, Row], cells: Cells) -> C
 
 
 def company_measures(cells: Mapping[str, Row], template: Template) -> tuple[Measure, ...]:
-    """Every measure of the template, known or not."""
+    """Every measure of the template, known or not; those of feeds that not every company has where they are known."""
     return tuple(
         Measure(
             line.id,
@@ -209,6 +211,7 @@ def company_measures(cells: Mapping[str, Row], template: Template) -> tuple[Meas
             weight=line.weight,
         )
         for line in template.lines
+        if line.id in cells or not line.where_known
     )
 
 

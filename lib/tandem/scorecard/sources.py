@@ -13,7 +13,7 @@ from tandem.scorecard.cells import of_period
 from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.daily import cost
 from tandem.scorecard.template import Template
-from tandem.tables import CAMPAIGNS, DAYS, DELIVERIES, LEDGER, QUADRANTS, RATES, RETURNS, Table
+from tandem.tables import CAMPAIGNS, DAYS, DELIVERIES, LEAD_STAGES, LEDGER, QUADRANTS, RATES, RETURNS, Table
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ SOURCES = {
     for source in (
         Source(DAYS, entity="campaign_id"),
         Source(RATES, entity="entity"),
+        Source(LEAD_STAGES, entity="entity"),
         Source(
             RETURNS,
             entity="campaign_id",

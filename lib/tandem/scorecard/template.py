@@ -30,9 +30,25 @@ MEASURES = (
     "rows_kept",
     "traced",
     "decided",
+    "leads",
+    "qualified_rate",
+    "won_rate",
+    "sales_velocity",
 )
 ALLOWED = {"perspective": PERSPECTIVES, "unit": UNITS, "id": MEASURES}
-KEYS = {"id", "label", "perspective", "unit", "owner", "meaning", "headline", "per_campaign", "target", "weight"}
+KEYS = {
+    "id",
+    "label",
+    "perspective",
+    "unit",
+    "owner",
+    "meaning",
+    "headline",
+    "per_campaign",
+    "target",
+    "weight",
+    "where_known",
+}
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,7 @@ class Line:
     per_campaign: bool = False
     target: Target | None = None
     weight: float = 1.0  # of its target among those of its perspective
+    where_known: bool = False  # a page that does not know it is silent on it
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import numpy as np
 
 from tandem.simulate import arrivals as come
 from tandem.simulate.browsing import PURCHASE, browse
+from tandem.simulate.crm import follow_leads
 from tandem.simulate.demand import decide, phone_orders, purchases, states_of
 from tandem.simulate.draws import generator
 from tandem.simulate.exposure import expected_clicks, expose
@@ -31,6 +32,7 @@ class Happened:
     orders: Rows
     robot_impressions: Rows
     shown: Rows
+    leads: Rows  # with what becomes of them
     mails: int
     impressions: int
 
@@ -53,6 +55,7 @@ def live(company: Company, state: State, counts: Counts, day: int) -> Happened:
     robots = stack([robot_impressions(company, day, impressions), fast])
     _show(company, state, counts, day, impressions, robots)
     _bill(company, state, day, orders)
+    leads = follow_leads(company, state, day, people)
     state.seen[bursts["person"]] = True
     return Happened(
         events=pick(site, is_seen(site)),
@@ -60,6 +63,7 @@ def live(company: Company, state: State, counts: Counts, day: int) -> Happened:
         orders=orders,
         robot_impressions=robots,
         shown=expected_clicks(company, impressions),
+        leads=leads,
         mails=count(sent),
         impressions=count(impressions),
     )

@@ -9,11 +9,12 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
-from tandem.simulate.rows import Rows
-from tandem.simulate.text import addresses, hexadecimal, integers, iso, look_up, money, or_null, where
+from tandem.simulate.rows import Rows, count
+from tandem.simulate.text import addresses, hexadecimal, integers, iso, join, look_up, money, or_null, where
 from tandem.simulate.texts import (
     AGENT_TEXTS,
     CONSENT_TEXTS,
+    CRM_STAGES,
     CURRENCY_TEXTS,
     NAME_TEXTS,
     PAGE_URLS,
@@ -100,6 +101,24 @@ def orders(texts: Texts, rows: Rows) -> bytes:
             "changed": iso(rows["updated"]),
         },
         separator=";",
+    )
+
+
+def leads(texts: Texts, rows: Rows) -> bytes:
+    """CSV of the CRM: Salesforce's OpportunityHistory as its tools export a query, with fields of our own."""
+    return _csv(
+        {
+            "Id": join("008", hexadecimal(rows["change"])),
+            "Opportunity.Web_Lead_Id__c": integers(rows["order"]),
+            "Opportunity.Login__c": or_null(look_up(texts.users, rows["user"])),
+            "Opportunity.Email_Hash__c": or_null(look_up(texts.emails, rows["email"])),
+            "StageName": look_up(CRM_STAGES, rows["stage"]),
+            "Amount": or_null(where(rows["cents"] >= 0, lambda at: money(rows["cents"][at]))),
+            "CurrencyIsoCode": look_up(CURRENCY_TEXTS, rows["currency"]),
+            "CreatedDate": iso(rows["occurred"]),
+            "IsDeleted": pa.array(["false"] * count(rows)),
+            "SystemModstamp": iso(rows["updated"]),
+        }
     )
 
 

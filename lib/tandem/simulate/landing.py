@@ -51,13 +51,14 @@ MAIL = Kind(
 )
 IMPRESSIONS = Kind("impressions/adserver", "impressions-{date}-{part}.parquet", formats.impressions, "occurred")
 ORDERS = Kind("orders/shop", "orders_{date}_{part}.csv", formats.orders, "updated", header=True, keep=8)
+LEADS = Kind("leads/salesforce", "opportunity_history_{date}_{part}.csv", formats.leads, "updated", header=True, keep=8)
 
 
 def land_rows(company: Company, texts: Texts, state: State, day: int, landing: Path) -> list[Delivered]:
-    """Write what arrives on `day` from collector, server, mail tool, ad server and back office."""
+    """Write what arrives on `day` from collector, server, mail tool, ad server, back office and CRM."""
     mailboxes = ((WEB, state.web), (SERVER, state.server), (MAIL, state.mail), (IMPRESSIONS, state.impressions))
     work: list[tuple[Kind, int, Rows]] = []
-    for kind, mailbox in (*mailboxes, (ORDERS, state.orders)):
+    for kind, mailbox in (*mailboxes, (ORDERS, state.orders), (LEADS, state.crm)):
         rows = mailbox.take(day)
         work += [(kind, part, chosen) for part, chosen in enumerate(_parts(kind, rows))]
     with ThreadPoolExecutor(2) as pool:
@@ -66,7 +67,7 @@ def land_rows(company: Company, texts: Texts, state: State, day: int, landing: P
 
 def discard_rows(state: State, day: int) -> None:
     """Take what arrives on `day` without writing it: it was landed before."""
-    for mailbox in (state.web, state.server, state.mail, state.impressions, state.orders):
+    for mailbox in (state.web, state.server, state.mail, state.impressions, state.orders, state.crm):
         mailbox.take(day)
 
 

@@ -59,6 +59,7 @@ class State:
     mail: Mailbox = field(default_factory=Mailbox)
     impressions: Mailbox = field(default_factory=Mailbox)
     orders: Mailbox = field(default_factory=Mailbox)
+    crm: Mailbox = field(default_factory=Mailbox)
 
 
 def new_state(people: People, market: Market) -> State:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from tandem.simulate import names
 from tandem.simulate.agents import AGENTS
 from tandem.simulate.browsing import NAMES
+from tandem.simulate.crm import STAGES
 from tandem.simulate.draws import keys
 from tandem.simulate.market import CHANNELS, CLICK_PARAMETERS, PLATFORMS, Market
 from tandem.simulate.people import People
@@ -23,6 +24,7 @@ NAME_TEXTS = table(NAMES)
 AGENT_TEXTS = table(AGENTS)
 CONSENT_TEXTS = table(CONSENTS)
 CURRENCY_TEXTS = table(CURRENCIES)
+CRM_STAGES = table(STAGES)
 PLATFORM_TEXTS = table(PLATFORMS)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from tandem.simulate.agents import FAMILY_OF_AGENT, UNKNOWN_FAMILY
+from tandem.simulate.crm import true_leads
 from tandem.simulate.days import Happened
 from tandem.simulate.demand import CAUSES, CLICK, VIEW
 from tandem.simulate.files import write
@@ -45,6 +46,7 @@ def write_day(company: Company, texts: Texts, day: int, truth: Path, happened: H
     write(truth / "actions" / name, parquet(actions, plain=("event_id",)))
     write(truth / "visits" / name, parquet(visits(happened.events, day), plain=("started_at", "ended_at")))
     write(truth / "orders" / name, parquet(order_causes(texts, happened.orders), plain=("order_id",)))
+    write(truth / "leads" / name, parquet(true_leads(happened.leads), plain=("lead_id",)))
     write(truth / "shown" / name, parquet(shown(company, texts, happened.shown)))
     write(truth / "robot_impressions" / name, parquet(robot_impressions(happened.robot_impressions)))
 

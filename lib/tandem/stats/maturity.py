@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+ROUNDING = 1e-9  # a share this close to another is that share
 POOLED_CONVERSIONS = 20.0  # what all channels together are worth beside a channel's own converting clicks
 
 
@@ -34,3 +35,13 @@ def _completeness(clicks: Array, converted: Array) -> Array:
     final = by_lag[:, -1:]
     shares = np.where(final > 0, by_lag / np.where(final > 0, final, 1.0), 1.0)
     return np.asarray(shares[:, np.minimum(np.arange(ages), lags - 1)])
+
+
+def lag_quantile(shares: Array, share: float) -> Array:
+    """Days after which so large a `share` of those who will convert has: (channel), from `completeness` by age."""
+    return np.asarray((shares >= share - ROUNDING).argmax(axis=1), dtype=np.float64)
+
+
+def mean_lag(shares: Array) -> Array:
+    """Days that they take on average: the sum over all ages of the share that is still to come."""
+    return np.asarray((1 - shares).sum(axis=1))

@@ -27,6 +27,7 @@ from tandem.tables.diagnosis import CAUSES, QUADRANTS, TRANSITIONS
 from tandem.tables.fits import DISAGREEMENT, EFFECTS
 from tandem.tables.governance import BOOKS, HOLDS
 from tandem.tables.identity import EDGES, PEOPLE
+from tandem.tables.leads import LEAD_STAGES, LEADS
 from tandem.tables.metrics import COMPANY, DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
 from tandem.tables.models import EVALUATIONS, PREDICTIONS
 from tandem.tables.pseudonyms import KEYED_KINDS, PSEUDONYMS
@@ -40,6 +41,7 @@ from tandem.tables.raw import (
     RAW_EVENTS,
     RAW_FX_RATES,
     RAW_IMPRESSIONS,
+    RAW_LEADS,
     RAW_ORDERS,
     SET_ASIDE_COLUMNS,
 )
@@ -52,6 +54,7 @@ FEEDS: tuple[Table, ...] = (
     RAW_IMPRESSIONS,
     RAW_AD_REPORTS,
     RAW_ORDERS,
+    RAW_LEADS,
     RAW_CAMPAIGNS,
     RAW_CREATIVES,
     RAW_FX_RATES,
@@ -64,6 +67,7 @@ TABLES: tuple[Table, ...] = (
     EVENTS,
     IMPRESSIONS,
     VERDICTS,
+    LEADS,
     CONVERSIONS,
     WITNESSES,
     AD_REPORTS,
@@ -88,6 +92,7 @@ TABLES: tuple[Table, ...] = (
     RATES,
     LIMITS,
     READINGS,
+    LEAD_STAGES,
     BRIDGE,
     PREDICTIONS,
     EVALUATIONS,
@@ -129,6 +134,8 @@ __all__ = [
     "IMPRESSIONS",
     "JOURNEYS",
     "KEYED_KINDS",
+    "LEADS",
+    "LEAD_STAGES",
     "LEDGER",
     "LIMITS",
     "OUTCOMES",
@@ -145,6 +152,7 @@ __all__ = [
     "RAW_EVENTS",
     "RAW_FX_RATES",
     "RAW_IMPRESSIONS",
+    "RAW_LEADS",
     "RAW_ORDERS",
     "READINGS",
     "REMOVED",

@@ -125,7 +125,7 @@ CONVERSIONS = Table(
     grain=("conversion_id",),
     columns=(
         Column("conversion_id", "string", "hash of type and order or event id, 32 hex"),
-        Column("type", "string", "purchase, lead, ..."),
+        Column("type", "string", "purchase, lead, or a stage of leads (clean.lead_conversions)"),
         Column("order_id", "string", "order or lead id"),
         Column("event_id", "string", "event that links it to a device; null: none seen"),
         Column("occurred_at", "timestamp", "instant, UTC"),

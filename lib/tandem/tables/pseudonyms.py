@@ -6,6 +6,7 @@ from tandem.contract import Table
 from tandem.tables.attribution import CREDITS, JOURNEYS
 from tandem.tables.clean import CONVERSIONS, EVENTS, IMPRESSIONS, VERDICTS
 from tandem.tables.identity import EDGES, PEOPLE
+from tandem.tables.leads import LEADS
 from tandem.tables.models import PREDICTIONS
 from tandem.tables.sessions import SESSIONS
 from tandem.tables.visits import TOUCHES, VISITS
@@ -17,6 +18,7 @@ KEYED_KINDS = ("device_id", "ip_key", "user_id")  # of keys of clean.verdicts
 PSEUDONYMS: Mapping[Table, tuple[str, ...]] = {
     IMPRESSIONS: ("device_id", "ip_key"),
     VERDICTS: ("key",),
+    LEADS: ("device_id", "strong_id"),
     CONVERSIONS: ("device_id", "strong_id"),
     VISITS: ("device_id", "strong_id"),
     TOUCHES: ("device_id", "strong_id"),

@@ -140,6 +140,22 @@ RAW_ORDERS = feed(
     Column("updated_at", "timestamp", "instant of this state; the latest state of an order holds"),
 )
 
+RAW_LEADS = feed(
+    "leads",
+    "one stage of one lead, as the CRM exported it",
+    Column("lead_id", "string", "id that the site gave the lead: the `order_id` of its event", required=True),
+    Column("stage", "string", "stage in the CRM's own words; conf/leads.yml knows them", required=True),
+    Column("occurred_at", "timestamp", "instant the lead entered the stage", required=True, is_past=True),
+    Column("change_id", "string", "id of the change, where the CRM keeps a history; null: one row a lead and stage"),
+    Column("value", MONEY, "worth of the lead at that stage, in `currency`", at_least_zero=True),
+    Column("currency", "string", "ISO 4217 code of `value`"),
+    Column("order_id", "string", "order of a won lead, where known"),
+    Column("user_id", "string", "login id, as sent"),
+    Column("email_hash", "string", "hash of the e-mail address, as sent"),
+    Column("crm_id", "string", "customer number of the back office, as sent"),
+    Column("updated_at", "timestamp", "instant of this state of the row; the latest state holds"),
+)
+
 RAW_CAMPAIGNS = feed(
     "campaigns",
     "one state of one campaign",

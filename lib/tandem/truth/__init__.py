@@ -9,6 +9,7 @@ from tandem.truth.groups import Group, Row
 from tandem.truth.identity import compare_people
 from tandem.truth.knowable import knowable_parts
 from tandem.truth.known import Known, load_known
+from tandem.truth.leads import compare_leads
 from tandem.truth.likely import compare_likely
 from tandem.truth.measured import Measured
 from tandem.truth.owners import assign_people
@@ -37,6 +38,7 @@ def compare(known: Known, measured: Measured) -> list[Group]:
         compare_causes(known, measured),
         compare_attribution(known, measured),
         compare_fits(known, measured),
+        compare_leads(known, measured),
         compare_books(known, measured),
     ]
     return [group for group in groups if group is not None]

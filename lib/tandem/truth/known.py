@@ -28,6 +28,7 @@ class Known:
     files: pd.DataFrame  # delivered, with `feed`
     spend: pd.DataFrame  # report lines delivered
     actions: pd.DataFrame  # that browser and server can both see, with `by_browser` and `by_server` as delivered
+    leads: pd.DataFrame  # with their chances, and when they were qualified and won
     shown: pd.DataFrame  # impressions to people and clicks to be expected, by `date`
 
 
@@ -50,13 +51,14 @@ def load_known(truth: Path, through: date) -> Known:
         files=files.assign(feed=files["path"].str.split("/").str[0]),
         spend=tables["spend"],
         actions=delivered_by(tables["actions"], last_number),
+        leads=tables["leads"],
         shown=tables["shown"],
         robot_impressions=tables["robot_impressions"],
         **whole,
     )
 
 
-DAILY = ("events", "senders", "orders", "files", "spend", "shown", "robot_impressions", "actions")
+DAILY = ("events", "senders", "orders", "files", "spend", "shown", "robot_impressions", "actions", "leads")
 WHOLE = ("people", "campaigns", "flaws", "outcomes")
 
 

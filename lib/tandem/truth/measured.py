@@ -26,6 +26,8 @@ class Measured:
     rates: pd.DataFrame  # of the last night
     quadrants: pd.DataFrame  # of the last night
     causes: pd.DataFrame  # of the last night
+    lead_stages: pd.DataFrame  # of the last night: steps that a page tells of; empty without a CRM
+    leads: pd.DataFrame  # leads that count, with channel and campaign of the touch that is credited
     models: tuple[str, ...]  # rule models: columns of `credits`
     carry_days: int
     backfill_days: int

@@ -57,10 +57,11 @@ def true_cr(known: Known) -> pd.DataFrame:
 def coverage_rows(rates: pd.DataFrame, measured: Iterable[tuple[str, str]] = MEASURED) -> list[Row]:
     """One row a measure and level: how often `low` to `high` holds `truth`, and how wide it is."""
     chosen = [(name, rates[(rates["measure"] == name[0]) & (rates["level"] == name[1])]) for name in measured]
-    return [_row(f"{measure.upper()} of {level}s", some) for (measure, level), some in chosen]
+    return [covered(f"{measure.upper()} of {level}s", some) for (measure, level), some in chosen]
 
 
-def _row(name: str, rates: pd.DataFrame) -> Row:
+def covered(name: str, rates: pd.DataFrame) -> Row:
+    """How many of `rates` hold their `truth`, on which side it lies else, and how wide they are."""
     below, above = rates["truth"] < rates["low"], rates["truth"] > rates["high"]
     figures = {
         "rates": len(rates),

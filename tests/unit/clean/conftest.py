@@ -17,13 +17,14 @@ from tandem.config import CleanConfig, ReportingConfig
 from tandem.contract import Table
 from tandem.definitions import load_definition
 from tandem.shipped import conf_folder
-from tandem.tables import RAW_EVENTS, RAW_IMPRESSIONS, RAW_ORDERS
+from tandem.tables import RAW_EVENTS, RAW_IMPRESSIONS, RAW_LEADS, RAW_ORDERS
 
 DAY = date(2026, 3, 10)
 NEEDED: dict[str, dict[str, Any]] = {
     RAW_EVENTS.name: {"event_id": "e1", "name": "view", "received_at": at("10:00:00")},
     RAW_IMPRESSIONS.name: {"impression_id": "i1", "occurred_at": at("10:00:00"), "campaign_id": "c1"},
     RAW_ORDERS.name: {"order_id": "o1", "occurred_at": at("10:00:00"), "value": 100, "currency": "EUR"},
+    RAW_LEADS.name: {"lead_id": "l1", "stage": "lead", "occurred_at": at("10:00:00")},
 }
 
 
@@ -62,5 +63,7 @@ def _place(number: int) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def rules() -> Rules:
     """The definitions in conf/, with the simulated company's key, on the night of the test day."""
-    channels, bots, staff = (load_definition(conf_folder() / f"{name}.yml") for name in ("channels", "bots", "staff"))
-    return Rules((b"simulated",), channels, bots, staff, CleanConfig(), ReportingConfig(), through=DAY)
+    definitions = {
+        name: load_definition(conf_folder() / f"{name}.yml") for name in ("channels", "bots", "staff", "leads")
+    }
+    return Rules((b"simulated",), **definitions, clean=CleanConfig(), reporting=ReportingConfig(), through=DAY)

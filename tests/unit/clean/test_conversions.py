@@ -7,7 +7,8 @@ import pytest
 from clock import at
 from tandem.clean.conversions import build_conversions, overdue
 from tandem.clean.verdicts import build_verdicts
-from tandem.tables import CONVERSIONS, EVENTS, FX_RATES, IMPRESSIONS, RAW_ORDERS, VERDICTS
+from tandem.config import CleanConfig
+from tandem.tables import CONVERSIONS, EVENTS, FX_RATES, IMPRESSIONS, LEADS, RAW_ORDERS, VERDICTS
 
 DAY = date(2026, 3, 10)
 WHEN = at("10:00:00")
@@ -18,13 +19,14 @@ USD = {"date": DAY, "currency": "USD", "rate": "0.5"}
 def build(raw, of, rules):
     """Conversions by order id (else event id), of orders, events and verdicts, on the night of `through`."""
 
-    def make(orders=(), events=(), verdicts=(), through=DAY):
+    def make(orders=(), events=(), verdicts=(), leads=(), through=DAY, **clean):
         seen = of(
             EVENTS,
             *({"name": "purchase", "occurred_at": WHEN, "date": DAY, "consent": "all", **event} for event in events),
         )
+        how = replace(rules, through=through, clean=CleanConfig(**clean))
         found = build_conversions(
-            raw(RAW_ORDERS, *orders), seen, of(VERDICTS, *verdicts), of(FX_RATES, USD), replace(rules, through=through)
+            raw(RAW_ORDERS, *orders), seen, of(VERDICTS, *verdicts), of(FX_RATES, USD), of(LEADS, *leads), how
         )
         rows = CONVERSIONS.conform(found).collect()
         assert len({row["conversion_id"] for row in rows}) == len(rows)
@@ -150,3 +152,26 @@ def test_a_conversion_that_a_server_sent_without_agent_counts(build, of, rules):
     found = build(orders=[{"order_id": "o1"}], events=[sent], verdicts=[row.asDict() for row in verdicts])
 
     assert (found["o1"]["event_id"], found["o1"]["excluded_by"]) == ("e", None)
+
+
+def test_stages_of_leads_are_conversions_where_they_are_named_and_no_amount_counts_twice(build):
+    stage = {"occurred_at": WHEN, "date": DAY, "device_id": "d1", "consent": "all", "value": 70}
+    leads = [
+        {**stage, "lead_id": "l1", "stage": "qualified"},
+        {**stage, "lead_id": "l1", "stage": "won", "order_id": "o1"},
+        {**stage, "lead_id": "l2", "stage": "qualified", "excluded_by": "moved_back"},
+        {**stage, "lead_id": "l3", "stage": "qualified", "excluded_by": "staff_user"},
+        {**stage, "lead_id": "l3", "stage": "won", "order_id": "unknown"},
+    ]
+
+    off = build(orders=[{"order_id": "o1"}], leads=leads)
+    qualified = build(orders=[{"order_id": "o1"}], leads=leads, lead_conversions=("qualified",))
+    won = build(orders=[{"order_id": "o1"}], leads=leads, lead_conversions=("won",))
+
+    assert {name: row["type"] for name, row in off.items()} == {"o1": "purchase"}
+    assert {name: (row["type"], row["value"], row["excluded_by"]) for name, row in qualified.items()} == {
+        "o1": ("purchase", 100, None), "l1": ("qualified", None, None), "l3": ("qualified", None, "staff_user"),
+    }  # fmt: skip
+    assert {name: (row["type"], row["value"]) for name, row in won.items()} == {
+        "o1": ("purchase", 100), "l1": ("won", None), "l3": ("won", 70),
+    }  # fmt: skip

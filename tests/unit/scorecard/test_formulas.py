@@ -15,12 +15,24 @@ from tandem.scorecard.kpis import Formula, load_kpis
 from tandem.scorecard.sources import SOURCES, source_rows
 from tandem.scorecard.template import MEASURES, read_template
 from tandem.shipped import conf_folder
-from tandem.tables import COMPANY, DAYS, RATES, RETURNS, RULE_MODELS
+from tandem.tables import COMPANY, DAYS, LEAD_STAGES, RATES, RETURNS, RULE_MODELS
 from unit.scorecard.company_rows import NIGHT, NOTHING_MISSING, company, row_of, two_days
 
 TEMPLATE = read_template(load_definition(conf_folder() / "scorecards" / "ctr_and_cr.yml"))
 KPIS = load_kpis(conf_folder() / "kpis")
 YESTERDAY = NIGHT - timedelta(days=1)
+
+
+def with_leads():
+    """The plain company, with a CRM."""
+    counts = {"through": NIGHT, "size": 12, "successes": 4.0, "trials": 10.0, "completeness": 0.8, "velocity": 12.5}
+    entities = (("company", COMPANY, 0.4), ("channel", "Display", 0.4), ("campaign", "c1", 0.35))
+    steps = [
+        row_of(LEAD_STAGES, level=level, entity=entity, step=step, stage=step, smoothed=smoothed, **counts)
+        for level, entity, smoothed in entities
+        for step in ("qualified", "sale", "whole", "")
+    ]
+    return {**two_days(), "lead_stages": steps}
 
 
 def hard_company():
@@ -50,7 +62,7 @@ def hard_company():
 
 
 COMPANIES = {
-    "plain": (two_days, NOTHING_MISSING),
+    "plain": (with_leads, NOTHING_MISSING),
     "hard": (hard_company, Coverage({"ad_reports": 2}, (Gap("ad_reports", "meta", (YESTERDAY,)),))),
     "empty": (dict, NOTHING_MISSING),
 }

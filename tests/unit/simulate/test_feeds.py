@@ -11,7 +11,8 @@ from tandem.tables import raw
 
 FEEDS = sorted((Path(__file__).parents[3] / "conf" / "feeds").glob("*/*.yml"))
 CONTRACTS = {name.removeprefix("RAW_").lower(): getattr(raw, name) for name in dir(raw) if name.startswith("RAW_")}
-SUPPLIERS = ["web", "server", "mail", "adserver", "google", "meta", "microsoft", "shop", "planner", "bank"]
+SUPPLIERS = ["web", "server", "mail", "adserver", "google", "meta", "microsoft", "shop", "planner", "bank",
+             "salesforce"]  # fmt: skip
 SIMULATED = [path for path in FEEDS if path.stem in SUPPLIERS]
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tandem.stats.maturity import completeness
+from tandem.stats.maturity import completeness, lag_quantile, mean_lag
 
 
 def test_a_share_that_converts_on_the_first_day_is_what_is_in_on_the_first_day():
@@ -58,3 +58,10 @@ def test_projected_rates_meet_the_truth():
     recent = slice(0, 7)
     projected = converted[0, recent].sum() / (clicks[0, recent] * shares[0, recent]).sum()
     assert projected == pytest.approx(by_lag.sum(), rel=0.03)
+
+
+def test_days_until_a_share_is_in_and_on_average():
+    shares = np.array([[0.0, 0.25, 0.75, 1.0, 1.0], [1.0, 1.0, 1.0, 1.0, 1.0]])
+
+    assert [lag_quantile(shares, share).tolist() for share in (0.25, 0.26, 0.9)] == [[1, 0], [2, 0], [3, 0]]
+    assert mean_lag(shares).tolist() == [2.0, 0.0]
