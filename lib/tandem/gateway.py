@@ -23,7 +23,7 @@ class RememberedClass(JavaClass):  # type: ignore[misc]  # py4j ships no types
 def remembering_classes(spark: SparkSession) -> SparkSession:
     """The session, whose Python no longer has Java search all jars for the same few classes.
 
-    That took two fifths of the work of writing a plan down.
+    That took about a third of the work of writing a plan down.
     """
     java = spark._jvm
     for name in ASKED_FOR:
