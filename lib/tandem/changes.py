@@ -84,7 +84,7 @@ class Touched:
 def affected_by(*keys: DataFrame, since: date | None) -> Affected:
     """The union of key frames with equal columns, distinct, found once: few keys are literals, many are kept."""
     found = reduce(DataFrame.unionByName, keys).distinct()
-    few = _few(found)
+    few = few_rows(found)
     day = next((field.name for field in found.schema if isinstance(field.dataType, DateType)), None)
     if few is None:
         found.persist()
@@ -97,10 +97,11 @@ def affected_by(*keys: DataFrame, since: date | None) -> Affected:
 
 def settled(frame: DataFrame) -> DataFrame:
     """The rows of `frame`; few of them are literals, so that plans that use them twice do not find them twice."""
-    few = _few(frame)
+    few = few_rows(frame)
     return frame if few is None else frame.sparkSession.createDataFrame(few)
 
 
-def _few(frame: DataFrame) -> pa.Table | None:
+def few_rows(frame: DataFrame) -> pa.Table | None:
+    """The rows of `frame`; None when they are more than `FEW_KEYS`."""
     few = frame.limit(FEW_KEYS + 1).toArrow()
     return few if few.num_rows <= FEW_KEYS else None

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
@@ -92,7 +95,18 @@ def duplicate_key(table: Table, rows: DataFrame, number: int, *, rows_written: i
     if looked_at.groupBy("key_hash").count().where("count > 1").isEmpty():
         return None
     twice = looked_at.groupBy(*table.grain).count().where("count > 1").first()
-    return None if twice is None else ", ".join(f"{name}={twice[name]}" for name in table.grain)
+    return None if twice is None else _in_words(table, twice.asDict())
+
+
+def duplicate_among(few: pa.Table, table: Table) -> str | None:
+    """The same, of the rows of a small table."""
+    counted = few.group_by(list(table.grain)).aggregate([([], "count_all")])
+    twice = counted.filter(pc.greater(counted["count_all"], 1)).slice(0, 1).to_pylist()
+    return _in_words(table, twice[0]) if twice else None
+
+
+def _in_words(table: Table, key: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={key[name]}" for name in table.grain)
 
 
 def suspects(table: Table, hashed: DataFrame, number: int, rows_written: int) -> DataFrame:

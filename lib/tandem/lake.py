@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched
 from tandem.commits import Marker, delta_writer, last_marker, stamped, take_back, translated
-from tandem.compare import changed_days, compared, duplicate_key, first_written, outside
+from tandem.compare import changed_days, compared, duplicate_among, duplicate_key, first_written, outside
 from tandem.config import Section
 from tandem.contract import Table
 from tandem.definitions import Definition
@@ -186,7 +186,9 @@ class Lake(Standing):
             raise GrainError(f"{self.job}: {table.full_name}: more than one row for {key}; the write was taken back")
 
     def _duplicate(self, table: Table, now: Marker) -> str | None:
-        is_large = now.size_bytes > CHECK_ALL_BELOW_BYTES
+        few, is_large = self._few(table, now), now.size_bytes > CHECK_ALL_BELOW_BYTES
+        if few is not None:
+            return duplicate_among(few, table)
         return duplicate_key(table, self._rows(table), now.write, rows_written=now.rows_written, is_large=is_large)
 
     # -- keys of the pseudonyms ---------------------------------------------------------------------------------

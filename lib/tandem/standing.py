@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from tandem.changes import Affected, settled
+from tandem.changes import Affected, few_rows
 from tandem.commits import Marker, last_marker
 from tandem.compare import under_both_days
 from tandem.contract import CHANGED_IN, Table
 from tandem.errors import LakeError
 from tandem.places import Places
 
-SMALL_BYTES = 1_000_000  # of Parquet; `settled` tells whether that is few rows too
+SMALL_BYTES = 1_000_000  # of Parquet; `few_rows` tells whether that is few rows too
 ANEW = "move the lake away and run again: it is made anew from what was delivered"
+
+
+class Small(NamedTuple):
+    """The rows of a small table as one version has them."""
+
+    version: int
+    few: pa.Table | None  # None: too many to be held
+    rows: DataFrame | None  # `few` as literals
 
 
 @dataclass
@@ -23,7 +33,7 @@ class Standing(Places):
     """The tables of one company, read only."""
 
     _markers: dict[str, Marker | None] = field(default_factory=dict, kw_only=True)
-    _small: dict[str, tuple[int, DataFrame]] = field(default_factory=dict, kw_only=True)  # version and rows, by table
+    _small: dict[str, Small] = field(default_factory=dict, kw_only=True)  # by table
     _held: list[DataFrame] = field(default_factory=list, kw_only=True)
     _changed: dict[tuple[str, int, int], DataFrame] = field(default_factory=dict, kw_only=True)  # between two writes
 
@@ -46,19 +56,26 @@ class Standing(Places):
         rows = standing.select(*table.schema.names)
         return rows if within is None else self._restricted(table, rows, within)
 
+    def _few(self, table: Table, now: Marker) -> pa.Table | None:
+        """Every row of a small table; None of a large one."""
+        return self._small_table(table, now).few if now.size_bytes <= SMALL_BYTES else None
+
     def _standing(self, table: Table, now: Marker) -> DataFrame:
-        """Every row of the table; of a small one the rows themselves, read once for each of its versions.
+        """Every row of the table; of a small one the rows themselves.
 
         Delta looks for a table's files by a query of its own, in every plan that reads it: more than a small one holds.
         """
+        small = self._small_table(table, now).rows if now.size_bytes <= SMALL_BYTES else None
+        return self.spark.table(self.address(table)) if small is None else small
+
+    def _small_table(self, table: Table, now: Marker) -> Small:
+        """Its rows, read once for each of its versions."""
         known = self._small.get(table.full_name)
-        if known is not None and known[0] == now.version:
-            return known[1]
-        standing = self.spark.table(self.address(table))
-        if now.size_bytes <= SMALL_BYTES:
-            standing = settled(standing)
-            self._small[table.full_name] = now.version, standing
-        return standing
+        if known is None or known.version != now.version:
+            few = few_rows(self.spark.table(self.address(table)))
+            known = Small(now.version, few, None if few is None else self.spark.createDataFrame(few))
+            self._small[table.full_name] = known
+        return known
 
     def _restricted(self, table: Table, rows: DataFrame, within: Affected) -> DataFrame:
         """Rows within `within`, with the days named as literals so that other files are not opened."""

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from tandem import compare
-from tandem.compare import duplicate_key
+from tandem.compare import duplicate_among, duplicate_key
 from tandem.contract import CHANGED_IN, Column, Table
 
 D1, D2 = date(2026, 1, 1), date(2026, 1, 2)
@@ -42,3 +42,14 @@ def test_the_bucket_moves_on_until_every_key_was_looked_at(rows, monkeypatch):
     said = [duplicate_key(BY_ID, standing, number, rows_written=1, is_large=True) for number in range(3, 7)]
 
     assert sorted(said, key=str) == [None, None, None, "id=a"]
+
+
+def test_all_rows_of_a_small_table_are_looked_at(rows):
+    def found(table, *standing):
+        return duplicate_among(rows(ROW, *standing).toArrow(), table)
+
+    assert found(BY_ID, ("a", D1, 1), ("b", D1, 1), ("a", D2, 3)) == "id=a"
+    assert found(BY_ID, ("a", D1, 1), (None, D1, 1), (None, D2, 3)) == "id=None"
+    assert found(BY_DAY, ("a", D1, 1), ("b", D1, 1), ("a", D2, 3)) is None
+    assert found(BY_DAY, ("a", D1, 1), ("a", D2, 1), ("a", D2, 3)) == f"date={D2}, id=a"
+    assert found(BY_ID) is None
