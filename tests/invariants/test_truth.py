@@ -31,6 +31,7 @@ def test_every_group_has_figures(groups):
         "Quadrants of campaigns",
         "First causes of campaigns",
         "Attribution",
+        "Projected rates of leads",
         "Books",
     ]
     assert [title for title, group in groups.items() if not group.rows] == []

@@ -28,6 +28,7 @@ from tandem.tables import (
     DAYS,
     DELIVERIES,
     HOLDS,
+    LEAD_STAGES,
     LEDGER,
     QUADRANTS,
     RATES,
@@ -39,7 +40,7 @@ from unit.scorecard.company_rows import row_of
 NIGHT = date(2026, 3, 28)
 KEY = "2026-03-28/campaign/c-07/impressions"
 TEMPLATE = load_definition(conf_folder() / "scorecards" / "ctr_and_cr.yml")
-INPUTS = (DAYS, RATES, QUADRANTS, RETURNS, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES, HOLDS)
+INPUTS = (DAYS, RATES, QUADRANTS, RETURNS, LEDGER, CAMPAIGNS, BOOKS, DELIVERIES, HOLDS, LEAD_STAGES)
 
 
 @pytest.fixture(scope="module")
