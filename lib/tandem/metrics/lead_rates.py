@@ -82,11 +82,16 @@ def _levels(recent: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def judge_entities(rows: pd.DataFrame, *, peers: tuple[str, ...], judged: str) -> pd.DataFrame:
-    """Rates of one level by the posterior of all rates, each held against the others among its peers."""
-    group = codes_of(rows, *peers)
+    """Rates of one level by the posterior of all rates, each held against the others among its peers.
+
+    Those others are often few: what they lead one to expect is as doubtful as a count of their successes.
+    """
+    group, own = codes_of(rows, *peers), codes_of(rows, judged)
     k, n = (rows[name].to_numpy(dtype=np.float64) for name in ("successes", "trials"))
-    awaited = expected_rates(k, n, cell=group, peers=group, judged=codes_of(rows, judged))
-    found = judge_level(rows.assign(awaited=awaited), None, None, expected="awaited", par_share=PAR_SHARE)
+    awaited = expected_rates(k, n, cell=group, peers=group, judged=own)
+    of_others = np.bincount(group, k)[group] - np.bincount(own, k)[own]
+    given = rows.assign(awaited=awaited, doubt=1 / (1 + np.maximum(of_others, 0)))
+    found = judge_level(given, None, None, expected="awaited", par_share=PAR_SHARE, doubt="doubt")
     return found.assign(size=(found["trials"] / found["completeness"]).round())
 
 

@@ -136,11 +136,13 @@ def judge_level(
     *,
     expected: str,
     par_share: float,
+    doubt: str | None = None,
 ) -> pd.DataFrame:
     """Rates of one level, one row per entity; `expected` names the column of expected rates.
 
-    Each starts from the index of its parent without itself, where there are rates of `parents`. `weighted` are the
-    sums of its time-weighted rates; None: they are not asked for.
+    Each starts from the index of its parent without itself, where there are rates of `parents`; else `doubt` may name
+    the column of the relative variance of its expected rate. `weighted` are the sums of its time-weighted rates; None:
+    they are not asked for.
     """
     sums = (
         rows.assign(awaited=rows["trials"] * rows[expected])
@@ -156,8 +158,10 @@ def judge_level(
     sums = sums[sums["trials"] > 0].reset_index()
     rate = (sums["awaited"] / sums["trials"]).to_numpy()
     phi = _phi(rows, sums["entity"])
-    above, doubt = _parents_index(sums, parents)
-    prior = {"parent_index": above, "doubt": doubt, "phi": phi}
+    above, unsure = _parents_index(sums, parents)
+    if doubt:
+        unsure = rows.groupby("entity")[doubt].first().reindex(sums["entity"]).to_numpy()
+    prior = {"parent_index": above, "doubt": unsure, "phi": phi}
     found = judge_rates(sums["successes"], sums["trials"], rate, par_share=par_share, **prior)
     named = {} if weighted is None else judge_weighted(weighted.reindex(sums["entity"]), rate, **prior)
     return sums[["entity", "parent", "successes", "trials"]].assign(

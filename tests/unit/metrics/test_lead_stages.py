@@ -6,13 +6,14 @@ import random
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from tandem.config import MetricsConfig
 from tandem.definitions import load_definition
 from tandem.funnel import read_funnel
-from tandem.metrics.lead_rates import ENTERED, judge_leads
+from tandem.metrics.lead_rates import ENTERED, judge_entities, judge_leads
 from tandem.metrics.lead_stages import build_lead_stages
 from tandem.shipped import conf_folder
 from tandem.tables import CREDITS, DAYS, LEAD_STAGES, LEADS, OUTCOMES
@@ -158,3 +159,18 @@ def test_leads_are_of_the_last_touch_that_was_not_direct_and_clicks_of_those_tha
     clicks = found["campaign", "c1", "ad_click", "lead"]
     assert (clicks["size"], clicks["successes"], clicks["entered"]) == (40, 2, 1)
     assert ("channel", "Organic Search", "ad_click", "lead") not in found
+
+
+def test_a_campaign_among_few_leads_is_held_as_often_as_its_interval_says():
+    rng = np.random.default_rng(5)
+    channel, held = np.repeat(np.arange(8), 4), []
+    for _ in range(40):
+        true = np.clip(rng.normal(0.3 + 0.04 * channel, 0.05), 0.02, 0.98)
+        leads = rng.integers(3, 9, true.size)
+        rows = pd.DataFrame({"campaign": np.arange(true.size).astype(str), "channel": channel.astype(str), "age": 0})
+        drawn = rows.assign(successes=rng.binomial(leads, true) * 1.0, trials=leads * 1.0, shown=leads * 1.0)
+        of_campaigns = drawn.assign(entity=rows["campaign"], parent=rows["channel"])
+        found = judge_entities(of_campaigns, peers=("channel",), judged="campaign")
+        truth = true[found["entity"].astype(int)]
+        held.append(((found["low"] <= truth) & (truth <= found["high"])).mean())
+    assert np.mean(held) >= 0.85
