@@ -58,21 +58,21 @@ class Standing(Places):
 
     def _few(self, table: Table, now: Marker) -> pa.Table | None:
         """Every row of a small table; None of a large one."""
-        return self._small_table(table, now).few if now.size_bytes <= SMALL_BYTES else None
+        return self._small_table(table, now).few
 
     def _standing(self, table: Table, now: Marker) -> DataFrame:
         """Every row of the table; of a small one the rows themselves.
 
         Delta looks for a table's files by a query of its own, in every plan that reads it: more than a small one holds.
         """
-        small = self._small_table(table, now).rows if now.size_bytes <= SMALL_BYTES else None
+        small = self._small_table(table, now).rows
         return self.spark.table(self.address(table)) if small is None else small
 
     def _small_table(self, table: Table, now: Marker) -> Small:
-        """Its rows, read once for each of its versions."""
+        """Its rows, if it is small, read once for each of its versions."""
         known = self._small.get(table.full_name)
         if known is None or known.version != now.version:
-            few = few_rows(self.spark.table(self.address(table)))
+            few = few_rows(self.spark.table(self.address(table))) if now.size_bytes <= SMALL_BYTES else None
             known = Small(now.version, few, None if few is None else self.spark.createDataFrame(few))
             self._small[table.full_name] = known
         return known

@@ -15,11 +15,10 @@ from tandem.attribution.buckets import NONE_SEEN, interval
 from tandem.attribution.fit import ALL, Asked, Fit, fit_models
 from tandem.attribution.models import Models
 from tandem.attribution.path_batches import CAMPAIGN_MARK, CONVERTED, LEVELS
-from tandem.attribution.returns import NO_TOUCH
 from tandem.attribution.walked import Walked, read_walked
 from tandem.columns.owners import BUCKETS
 from tandem.paths.arrays import Floats
-from tandem.tables import RULE_MODELS
+from tandem.tables import NO_TOUCH, RULE_MODELS
 
 Row = dict[str, Any]
 Name = tuple[str, str]  # channel, campaign

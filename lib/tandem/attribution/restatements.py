@@ -12,9 +12,8 @@ from pyspark.sql import functions as F
 
 from tandem.attribution.models import Models
 from tandem.attribution.news import of_each, touch_news, with_news
-from tandem.attribution.returns import NO_TOUCH
 from tandem.changes import Affected, Touched
-from tandem.tables import CONVERSIONS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, PEOPLE, RULE_MODELS, TOUCHES
+from tandem.tables import CONVERSIONS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, NO_TOUCH, PEOPLE, RULE_MODELS, TOUCHES
 
 EXACT = 12  # digits to which shares are compared
 AMOUNTS = ("conversions", "value", "refunded")

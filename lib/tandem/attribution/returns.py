@@ -10,12 +10,11 @@ from pyspark.sql import functions as F
 from tandem.changes import Affected
 from tandem.columns.reporting import never_null, reporting_day
 from tandem.config import ReportingConfig
-from tandem.tables import RULE_MODELS
+from tandem.tables import NO_TOUCH, RULE_MODELS
 
 KEYS = ("basis", "model", "channel", "campaign_id", "date")
 PLACE = ("basis", "date", "channel", "campaign_id")
 BASES = ("touch", "conversion")
-NO_TOUCH = "(none)"
 EVER = date(1900, 1, 1), date(9999, 12, 31)
 
 

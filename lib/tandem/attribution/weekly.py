@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from tandem.attribution.returns import NO_TOUCH
 from tandem.columns.reporting import reporting_day
 from tandem.config import AttributionConfig, ReportingConfig
 from tandem.stats.maturity import POOLED_CONVERSIONS
+from tandem.tables import NO_TOUCH
 
 MOVED = 0.1  # share by which spend must differ from the week before, for a return on the difference
 

@@ -7,6 +7,7 @@ import pandas as pd
 from tandem.clean.keys import id_keys
 from tandem.columns.verdicts import CLEARED
 from tandem.lake import Lake
+from tandem.metrics.lead_stages import PLACED_BY
 from tandem.tables import (
     AD_REPORTS,
     CAUSES,
@@ -34,7 +35,6 @@ from tandem.truth.frames import frame
 FITTED = ("type", "level", "model", "channel", "campaign_id", "conversions", "period_from", "period_to")
 OWNED = ("id", "id_type", "valid_from", "valid_to", "person_id", "basis", "score")
 STEPPED = ("level", "entity", "step", "window_days", "smoothed", "low", "high")
-PLACED_BY = "last_non_direct"
 JUDGED = ("date", "device_id", "agent_id", "ip_key", "ip_network")
 
 

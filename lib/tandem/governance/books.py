@@ -8,7 +8,7 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.tables import BOOKS, RULE_MODELS
+from tandem.tables import BOOKS, NO_TOUCH, RULE_MODELS
 
 COUNT, FRACTION, MONEY = 0.0, 1e-9, 1e-6  # tolerances: counts are exact, sums of fractions relative, money to 1e-6
 
@@ -84,7 +84,7 @@ def credited_conversions(journeys: DataFrame, shares: DataFrame, returns: DataFr
     credit = F.sum("conversions").alias("right_side")
     right = returns.where(has_column()).groupBy(part).agg(credit)
     left = journeys.agg(F.count("*").alias("left_side")).crossJoin(right.select("part"))
-    with_touch = returns.where(~has_column() & (F.col("channel") != "(none)"))
+    with_touch = returns.where(~has_column() & (F.col("channel") != NO_TOUCH))
     of_model = (
         shares.select(F.explode("custom").alias("of")).groupBy("of.model").agg(F.sum("of.share").alias("left_side"))
     )

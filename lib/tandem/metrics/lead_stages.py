@@ -15,9 +15,9 @@ from tandem.definitions import Definition
 from tandem.funnel import Funnel, read_funnel
 from tandem.metrics.lead_rates import CLICK, ENTERED, judge_leads
 from tandem.metrics.rates import age_of, count_clicked, count_converted
-from tandem.tables import LEAD_STAGES
+from tandem.tables import LEAD_STAGES, NO_TOUCH
 
-NO_TOUCH = "(none)"
+PLACED_BY = "last_non_direct"  # the model that says whose a lead is
 KEYS = ("from_stage", "stage", "channel", "campaign", "age", "lag")
 
 
@@ -59,7 +59,7 @@ def build_lead_stages(
 
 def place_leads(leads: DataFrame, credits_: DataFrame) -> DataFrame:
     """Stages that count, with channel and campaign of the last touch before the lead that was not direct."""
-    touch = credits_.where((F.col("type") == "lead") & (F.col("last_non_direct") > 0.5))
+    touch = credits_.where((F.col("type") == "lead") & (F.col(PLACED_BY) > 0.5))
     theirs = touch.select("conversion_id", "channel", F.col("campaign_id").alias("campaign"))
     placed = leads.where(F.col("excluded_by").isNull()).join(theirs, on="conversion_id", how="left")
     return placed.withColumns(

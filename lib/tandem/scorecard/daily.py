@@ -8,7 +8,7 @@ from datetime import date
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from tandem.tables import COMPANY, RULE_MODELS
+from tandem.tables import COMPANY, NO_TOUCH, RULE_MODELS
 
 KEYS = ("entity", "date")
 COUNTS = ("impressions", "ad_clicks", "sessions", "engaged", "bounces", "conversions", "value", "refunds")
@@ -60,7 +60,7 @@ def cost(returns: DataFrame, campaigns: DataFrame, *, missing_days: Sequence[dat
     daily = returns.where(F.col("basis") == "conversion").groupBy("campaign_id", "date", "model")
     sums = daily.agg(
         *(exact_sum(name).alias(name) for name in ("conversions", "value", "spend")),
-        exact_sum(F.when(F.col("channel") != "(none)", F.col("conversions"))).alias("traced"),
+        exact_sum(F.when(F.col("channel") != NO_TOUCH, F.col("conversions"))).alias("traced"),
     )
     platforms = campaigns.select("campaign_id", F.coalesce("platform", F.lit("")).alias("platform"))
     placed = sums.join(F.broadcast(platforms), on="campaign_id", how="left").fillna("", subset=["platform"])

@@ -4,6 +4,7 @@ from tandem.contract import Table
 from tandem.tables.attribution import (
     CREDITS,
     JOURNEYS,
+    NO_TOUCH,
     PATHS,
     REMOVED,
     RESTATEMENTS,
@@ -138,6 +139,7 @@ __all__ = [
     "LEAD_STAGES",
     "LEDGER",
     "LIMITS",
+    "NO_TOUCH",
     "OUTCOMES",
     "PATHS",
     "PEOPLE",

@@ -5,6 +5,7 @@ from tandem.tables.raw import MONEY
 
 REMOVED = "array<struct<step:string,touches:bigint,journeys:bigint>>"
 SHARES = "array<struct<model:string,share:double>>"
+NO_TOUCH = "(none)"  # channel of what no touch brought
 # Rule models with a column of their own; a further one is a row of conf/attribution_models.yml, and no column.
 RULE_MODELS = ("first", "last", "last_non_direct", "linear", "time_decay", "position")
 
