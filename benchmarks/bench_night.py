@@ -99,10 +99,11 @@ def one_night(conf: Config, through: date) -> dict[str, float]:
     lake = Lake(spark, conf, through)
     for job in chosen_jobs(Options()):
         lake.job, started = job.stem, time.perf_counter()
-        loaded(job).main(lake, conf)
-        lake.release()
+        with PeakMemory() as memory:
+            loaded(job).main(lake, conf)
+            lake.release()
         taken[job.stem] = time.perf_counter() - started
-        print(f"{through} {job.stem}: {taken[job.stem]:.1f} s", flush=True)
+        print(f"{through} {job.stem}: {taken[job.stem]:.1f} s, {memory.peak_gb:.1f} GB", flush=True)
     return taken
 
 

@@ -11,20 +11,25 @@ Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
 BORROWED = 20.0  # successes that a thin cell borrows from its peers
-BORROWED_FROM_ALL = 1.0  # and they from all: channels differ by nature, so only that no rate is 0
+BORROWED_FROM_ALL = 1.0  # that no rate of a group is 0
 
 
 def expected_rates(successes: Array, trials: Array, *, cell: Codes, peers: Codes, judged: Codes) -> Array:
     """Rate to expect of each row: that of its cell without all rows of what is `judged` with it.
 
-    Each row lies in one cell and each cell in one group of `peers`. A cell without much data borrows from its peers.
-    Who is almost alone there is held against all peers with itself among them: its index then stays near 1, which
-    claims nothing, where a comparison with others by nature would be wrong.
+    Each row lies in one cell and each cell in one group of `peers`. A cell without much data borrows from its peers,
+    and they from all others as far as the judged has peers at all. Who is almost alone there is held against all peers
+    with itself among them: its index then stays near 1, which claims nothing, where a comparison with others by nature
+    would be wrong.
     """
     k, n = _Totals(successes), _Totals(trials)
-    everything = np.full_like(trials, (k.sum() + 0.5) / (n.sum() + 1.0))
+    everyone, everything = np.zeros_like(peers), np.full_like(trials, (k.sum() + 0.5) / (n.sum() + 1.0))
     of_peers = _borrow(k.of(peers), n.of(peers), everything, BORROWED_FROM_ALL)
-    others = _borrow(k.without(peers, judged), n.without(peers, judged), of_peers)
+    of_all = _borrow(k.without(everyone, judged), n.without(everyone, judged), everything, BORROWED_FROM_ALL)
+    # A rate that holds the judged itself would count its data twice (decision 0026).
+    share_of_others = n.without(peers, judged) / np.maximum(n.of(peers), 1e-300)
+    wider = share_of_others * of_all + (1 - share_of_others) * of_peers
+    others = _borrow(k.without(peers, judged), n.without(peers, judged), wider)
     return _borrow(k.without(cell, judged), n.without(cell, judged), others)
 
 

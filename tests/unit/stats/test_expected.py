@@ -16,8 +16,13 @@ def by_loops(rows):
     out = []
     for _, _, cell, channel, campaign in rows:
         k, n = sum(r[0] for r in rows), sum(r[1] for r in rows)
-        of_channel = borrow(total(lambda r, c=channel: r[3] == c), (k + 0.5) / (n + 1), BORROWED_FROM_ALL)
-        others = borrow(total(lambda r, c=channel, j=campaign: r[3] == c and r[4] != j), of_channel)
+        everything = (k + 0.5) / (n + 1)
+        whole = total(lambda r, c=channel: r[3] == c)
+        mates = total(lambda r, c=channel, j=campaign: r[3] == c and r[4] != j)
+        of_channel = borrow(whole, everything, BORROWED_FROM_ALL)
+        of_all = borrow(total(lambda r, j=campaign: r[4] != j), everything, BORROWED_FROM_ALL)
+        share = mates[1] / whole[1] if whole[1] else 0.0
+        others = borrow(mates, share * of_all + (1 - share) * of_channel)
         out.append(borrow(total(lambda r, c=cell, j=campaign: r[2] == c and r[4] != j), others))
     return out
 
@@ -57,6 +62,20 @@ def test_a_campaigns_own_success_does_not_raise_what_is_expected_of_it():
         )[0]
 
     assert left_out(90_000.0) == pytest.approx(left_out(10_000.0), rel=1e-3)
+
+
+def test_a_campaign_of_a_thin_channel_does_not_raise_what_is_expected_of_it():
+    def of_the_first(own):
+        return expected_rates(
+            np.array([own, *[2.0] * 7, 500.0]),
+            np.array([*[20.0] * 8, 5e3]),
+            cell=np.array([*[0] * 8, 1]),
+            peers=np.array([*[0] * 8, 1]),
+            judged=np.arange(9),
+        )[0]
+
+    # 14 successes of its mates stand beside 20 borrowed, an eighth of which may be the channel's with itself.
+    assert of_the_first(8.0) == pytest.approx(of_the_first(0.0), rel=0.05)
 
 
 @pytest.mark.parametrize(("successes", "trials"), [([0.0], [0.0]), ([0.0], [100.0]), ([9.0], [5.0])])
