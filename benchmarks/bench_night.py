@@ -9,7 +9,9 @@ import argparse
 import shutil
 import time
 from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
 from floors import FULL_SORTED, IMPRESSIONS_TOO, floor_with_impressions, floors
@@ -36,8 +38,7 @@ def main() -> None:
     given = parser.parse_args()
     people = round(given.events / EVENTS_PER_PERSON_DAY / given.days)
     landing = given.home / f"company-{people}-{given.days}"
-    company = simulate(landing=landing, truth=landing / "_truth", people=people, days=given.days + 1, seed=7)
-    last = company.last_day - timedelta(days=1)
+    last = landed(landing, people=people, days=given.days + 1) - timedelta(days=1)
     with PeakMemory() as memory:
         seconds, events = nights(given.home / "lake", landing, last, given.runs)
     bars = {REBUILD: 8.0}
@@ -60,6 +61,17 @@ def main() -> None:
 
 
 EVENTS_PER_PERSON_DAY = 1.9
+
+
+def landed(landing: Path, *, people: int, days: int) -> date:
+    """The last day of a simulated company, landed by a process of its own, whose memory is not the night's."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+        return apart.submit(last_day, landing, people, days).result()
+
+
+def last_day(landing: Path, people: int, days: int) -> date:
+    """The same, in that process."""
+    return simulate(landing=landing, truth=landing / "_truth", people=people, days=days, seed=7).last_day
 
 
 def nights(root: Path, landing: Path, last: date, runs: int) -> tuple[dict[str, list[float]], int]:

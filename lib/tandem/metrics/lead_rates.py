@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,14 +13,20 @@ from tandem.config import MetricsConfig
 from tandem.funnel import Funnel
 from tandem.metrics.population import codes_of, judge_level, settle_channels, weigh_by_maturity
 from tandem.stats.expected import expected_rates
-from tandem.stats.maturity import completeness, lag_quantile, mean_lag
-from tandem.stats.shares import share_of_parts
+from tandem.stats.maturity import completeness, lag_quantile, mean_lag, redrawn
+from tandem.stats.shares import ENDS, share_of_parts
 from tandem.tables import COMPANY, LEAD_STAGES
 
 Array = NDArray[np.float64]
 
 CLICK, ENTERED = "ad_click", ""  # stages that a step can be from: a click; none, where leads are only counted
-LAGS = {"lag_quarter_days": 0.25, "lag_median_days": 0.5, "lag_nine_tenths_days": 0.9}
+LAGS: dict[str, Callable[[Array], Array]] = {
+    "cycle_days": mean_lag,
+    "lag_quarter_days": partial(lag_quantile, share=0.25),
+    "lag_median_days": partial(lag_quantile, share=0.5),
+    "lag_nine_tenths_days": partial(lag_quantile, share=0.9),
+}
+Z = 1.6449  # standard errors to either end of a 90 % interval
 PAR_SHARE = 0.05  # asked for by the posterior, and not told of leads
 
 
@@ -112,7 +119,8 @@ def sum_company(recent: pd.DataFrame, channels: pd.DataFrame) -> pd.DataFrame:
 def lags_of(rows: pd.DataFrame, level: str, *, longest: int) -> pd.DataFrame:
     """How long those who reach the stage take, by entity: young leads are at risk only as long as they are old.
 
-    The curve is the one that rates are weighed by, with what its own leads do not tell borrowed from all.
+    The curve is the one that rates are weighed by, with what its own leads do not tell borrowed from all; its draws are
+    the ends of 90 % intervals.
     """
     code, names = pd.factorize(rows[level], sort=True)
     age, lag = rows["age"].to_numpy(), np.minimum(rows["lag"].fillna(0).astype(int), longest)
@@ -123,28 +131,70 @@ def lags_of(rows: pd.DataFrame, level: str, *, longest: int) -> pd.DataFrame:
     found = pd.DataFrame({"entity": names})
     if not reached.sum():
         return found
-    shares = completeness(began, reached)[:, : longest + 1]
-    return found.assign(cycle_days=mean_lag(shares), **{name: lag_quantile(shares, q) for name, q in LAGS.items()})
+    shares, drawn = (curve(began, reached)[..., : longest + 1] for curve in (completeness, redrawn))
+    for name, days in LAGS.items():
+        value = days(shares)
+        low, high = np.quantile(days(drawn), ENDS, axis=0)
+        found = found.assign(
+            **{name: value, f"{name}_low": np.minimum(low, value), f"{name}_high": np.maximum(high, value)}
+        )
+    return found
 
 
 def sum_entered(entered: pd.DataFrame) -> pd.DataFrame:
-    """Leads that entered each stage and their mean worth, by level and entity."""
+    """Leads that entered each stage and their mean worth with its ends, by level and entity.
+
+    Worths of one stage are taken to vary alike everywhere: a channel has too few to tell how much its own do.
+    """
     parts = []
     for level in ("company", "channel", "campaign"):
         named = entered.assign(entity=COMPANY if level == "company" else entered[level], level=level)
         named = named if level != "campaign" else named[named["entity"] != ""]
-        sums = named.groupby(["level", "entity", "stage"], sort=True)[["successes", "value", "valued"]].sum()
+        sums = named.groupby(["level", "entity", "stage"], sort=True)[["successes", "value", "valued", "squares"]].sum()
         parts.append(sums.reset_index())
     told = pd.concat(parts, ignore_index=True)
-    worth = told["value"] / told["valued"].where(told["valued"] > 0)
-    return told.assign(value=worth, entered=told["successes"])[["level", "entity", "stage", "entered", "value"]]
+    valued = told["valued"].where(told["valued"] > 0)
+    worth = told["value"] / valued
+    every = told[told["level"] == "company"].set_index("stage")
+    error = np.sqrt(told["stage"].map(_relative_variance(every)) / valued)
+    ends = {f"value_{end}": worth * np.exp(sign * Z * error) for end, sign in (("low", -1), ("high", 1))}
+    named = ["level", "entity", "stage", "entered", "value", *ends]
+    return told.assign(value=worth, entered=told["successes"], **ends)[named]
+
+
+def _relative_variance(sums: pd.DataFrame) -> pd.Series:
+    """Of single worths, from their number, sum and sum of squares; nan of fewer than two."""
+    number = sums["valued"].where(sums["valued"] > 1)
+    mean = sums["value"] / number
+    return (sums["squares"] / number / mean**2 - 1).clip(lower=0) * number / (number - 1)
 
 
 def add_worth(steps: pd.DataFrame) -> pd.DataFrame:
-    """`steps` with what a lead will bring, and how much all of them bring a day."""
+    """`steps` with what a lead will bring, and how much all of them bring a day, with 90 % intervals."""
     is_whole, is_sale = steps["step"] == "whole", steps["step"].isin(["sale", "whole"])
-    steps = steps.reindex(columns=[*steps.columns, *({*LAGS, "cycle_days"} - set(steps.columns))])
+    named = [f"{name}{end}" for name in LAGS for end in ("", "_low", "_high")]
+    steps = steps.reindex(columns=[*steps.columns, *(name for name in named if name not in steps)])
     days = steps["cycle_days"].where(steps["cycle_days"] > 0)
-    ends = {"velocity": "smoothed", "velocity_low": "low", "velocity_high": "high"}
-    pace = {name: (steps["size"] * steps["value"] * steps[end] / days).where(is_whole) for name, end in ends.items()}
-    return steps.assign(value_per_lead=(steps["smoothed"] * steps["value"]).where(is_sale), **pace)
+    per_lead, pace = steps["smoothed"] * steps["value"], steps["size"] * steps["smoothed"] * steps["value"] / days
+    factors = ("smoothed", "low", "high"), ("value", "value_low", "value_high")
+    cycle = "cycle_days", "cycle_days_high", "cycle_days_low"  # the longer, the less a day
+    return steps.assign(
+        **_with_ends(steps, "value_per_lead", per_lead.where(is_sale), factors),
+        **_with_ends(steps, "velocity", pace.where(is_whole), (*factors, cycle)),
+    )
+
+
+def _with_ends(
+    steps: pd.DataFrame, name: str, product: pd.Series, factors: Sequence[tuple[str, str, str]]
+) -> dict[str, pd.Series]:
+    """A product with its ends: relative errors of factors that know nothing of each other add in squares.
+
+    `factors` are columns: the value, the end that makes the product small, and the one that makes it large.
+    """
+    named = {name: product}
+    with np.errstate(divide="ignore"):
+        for end, place, sign in (("low", 1, -1), ("high", 2, 1)):
+            logs = [np.log(steps[each[place]].astype(float) / steps[each[0]].astype(float)) for each in factors]
+            ends = product * np.exp(sign * np.sqrt(sum(log**2 for log in logs)))
+            named[f"{name}_{end}"] = ends.where(np.isfinite(ends))  # a cycle that may be 0 days has no upper end
+    return named

@@ -19,6 +19,7 @@ from tandem.tables import LEAD_STAGES, NO_TOUCH
 
 PLACED_BY = "last_non_direct"  # the model that says whose a lead is
 KEYS = ("from_stage", "stage", "channel", "campaign", "age", "lag")
+WORTH = ("value", "valued", "squares")  # of leads that entered a stage: sum, number of known ones, sum of squares
 
 
 def build_lead_stages(
@@ -84,8 +85,7 @@ def count_steps(placed: DataFrame, funnel: Funnel, *, longest: int, through: dat
     return told.groupBy(*KEYS).agg(
         F.count("lag").cast("double").alias("successes"),
         F.count("*").cast("double").alias("trials"),
-        F.lit(0.0).alias("value"),
-        F.lit(0.0).alias("valued"),
+        *(F.lit(0.0).alias(name) for name in WORTH),
     )
 
 
@@ -97,8 +97,11 @@ def count_entered(placed: DataFrame, *, through: date) -> DataFrame:
     return dated.groupBy(*KEYS).agg(
         F.count("*").cast("double").alias("successes"),
         F.lit(0.0).alias("trials"),
-        F.coalesce(F.sum("value").cast("double"), F.lit(0.0)).alias("value"),
+        _double_sum(F.col("value")).alias("value"),
         F.count("value").cast("double").alias("valued"),
+        F.coalesce(F.sum((F.col("value") * F.col("value")).cast("decimal(38,6)")).cast("double"), F.lit(0.0)).alias(
+            "squares"
+        ),
     )
 
 
@@ -113,9 +116,13 @@ def count_clicks(days: DataFrame, outcomes: DataFrame, funnel: Funnel, *, throug
     return counted.groupBy(*KEYS).agg(
         F.sum("successes").alias("successes"),
         F.sum("trials").alias("trials"),
-        F.lit(0.0).alias("value"),
-        F.lit(0.0).alias("valued"),
+        *(F.lit(0.0).alias(name) for name in WORTH),
     )
+
+
+def _double_sum(exact: Column) -> Column:
+    """Of decimals, so that no order of rows changes it; 0 of none."""
+    return F.coalesce(F.sum(exact).cast("double"), F.lit(0.0))
 
 
 def _step(by_lead: DataFrame, first: str, last: str) -> Column:

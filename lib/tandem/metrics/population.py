@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tandem.metrics.weighted import add_weights, judge_weighted, sum_weighted
 from tandem.stats.dispersion import over_dispersion
 from tandem.stats.expected import expected_rates
-from tandem.stats.maturity import completeness
+from tandem.stats.maturity import completeness, redrawn
 from tandem.stats.posterior import judge_rates
 from tandem.stats.siblings import index_of_others
 from tandem.tables import RATES
@@ -64,7 +64,10 @@ def judge_population(
 
 
 def weigh_by_maturity(counts: pd.DataFrame, *, lag_days: int) -> pd.DataFrame:
-    """Trials times the share of the conversions of clicks so old in that channel that are in; `shown`: all trials."""
+    """Trials times the share of the conversions of clicks so old in that channel that are in, and their standard error.
+
+    `shown` are all trials.
+    """
     channel, names = pd.factorize(counts["channel"], sort=True)
     age = counts["age"].to_numpy()
     shape = len(names), int(age.max()) + 1, lag_days + 1
@@ -72,8 +75,9 @@ def weigh_by_maturity(counts: pd.DataFrame, *, lag_days: int) -> pd.DataFrame:
     np.add.at(clicks, (channel, age), counts["trials"])
     lag = np.minimum(counts["lag"].fillna(0).astype(int), lag_days)
     np.add.at(converted, (channel, age, lag), counts["successes"])
-    share = completeness(clicks, converted)[channel, age]
-    return counts.assign(shown=counts["trials"], trials=counts["trials"] * share)
+    share, spread = completeness(clicks, converted), redrawn(clicks, converted).std(axis=0)
+    trials = {"trials": counts["trials"] * share[channel, age], "trials_error": counts["trials"] * spread[channel, age]}
+    return counts.assign(shown=counts["trials"], **trials)
 
 
 def keep_comparable(counts: pd.DataFrame) -> pd.DataFrame:
@@ -145,7 +149,7 @@ def judge_level(
     they are not asked for.
     """
     sums = (
-        rows.assign(awaited=rows["trials"] * rows[expected])
+        rows.assign(awaited=rows["trials"] * rows[expected], trials_error=rows.get("trials_error", 0.0))
         .groupby("entity", sort=True)
         .agg(
             parent=("parent", "first"),
@@ -153,11 +157,12 @@ def judge_level(
             trials=("trials", "sum"),
             shown=("shown", "sum"),
             awaited=("awaited", "sum"),
+            trials_error=("trials_error", "sum"),  # days of one curve err together
         )
     )
     sums = sums[sums["trials"] > 0].reset_index()
     rate = (sums["awaited"] / sums["trials"]).to_numpy()
-    phi = _phi(rows, sums["entity"])
+    phi = _phi(rows, sums["entity"]) + _doubt_of_maturity(sums)
     above, unsure = _parents_index(sums, parents)
     if doubt:
         unsure = rows.groupby("entity")[doubt].first().reindex(sums["entity"]).to_numpy()
@@ -198,6 +203,12 @@ def _parents_index(sums: pd.DataFrame, parents: pd.DataFrame | None) -> tuple[Ar
         strength=parent["strength"].to_numpy() * expected,
         phi=parent["phi"].to_numpy(),
     )
+
+
+def _doubt_of_maturity(sums: pd.DataFrame) -> Array:
+    """What a phi grows by so that the relative variance of the trials adds to that of their successes."""
+    k = np.minimum(sums["successes"], sums["trials"])
+    return np.asarray(k * (sums["trials_error"] / sums["trials"]) ** 2, dtype=np.float64)
 
 
 def _phi(rows: pd.DataFrame, entities: pd.Series) -> Array:

@@ -21,9 +21,13 @@ class Lead:
     high: float | None = None
     completeness: float | None = None
     lag_median_days: float | None = None
+    lag_median_days_low: float | None = None
+    lag_median_days_high: float | None = None
     lag_nine_tenths_days: float | None = None
     value: float | None = None
     value_per_lead: float | None = None
+    value_per_lead_low: float | None = None
+    value_per_lead_high: float | None = None
     velocity: float | None = None
     velocity_low: float | None = None
     velocity_high: float | None = None

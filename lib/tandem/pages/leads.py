@@ -8,16 +8,16 @@ from tandem.pages.cells import number_cell
 from tandem.pages.content import Estimate
 from tandem.pages.lead import Lead
 from tandem.pages.markup import Html, column, table, tag
-from tandem.pages.numbers import ABSENT, channel_name, count, interval, money, rate, share
+from tandem.pages.numbers import ABSENT, EN_DASH, channel_name, count, interval, money, rate, share
 
 MOST = 12  # campaigns
 HEADS = ("Leads", "Click to lead", "Qualified", "Qualified to sale", "Days to qualified", "Days to sale",
          "Worth of a lead", "Velocity a day")  # fmt: skip
 NOTE = (
     "Rates are projected: of the leads of the period, those that have got so far and those still to come, by the pace "
-    "of older leads; below, their 90% interval and what has been seen. Days are the median, and when nine of ten are "
-    "through. Velocity is leads times worth of a sale times share won, over the mean days from lead to sale. A lead "
-    "belongs to the last touch before it that was not direct."
+    "of older leads; below, their 90% interval and what has been seen. Days are the median with its interval, and when "
+    "nine of ten are through. Velocity is leads times worth of a sale times share won, over the mean days from lead to "
+    "sale. A lead belongs to the last touch before it that was not direct."
 )
 
 Steps = Mapping[str, Lead]
@@ -59,6 +59,7 @@ def _table(entities: Sequence[Steps], caption: str, head: str, currency: str, fo
 def _row(name: str, steps: Steps, currency: str) -> Html:
     whole = steps["whole"]
     pace = Estimate(whole.velocity, whole.velocity_low, whole.velocity_high)
+    worth = Estimate(whole.value_per_lead, whole.value_per_lead_low, whole.value_per_lead_high)
     return tag(
         "tr",
         tag("th", name, scope="row"),
@@ -68,7 +69,7 @@ def _row(name: str, steps: Steps, currency: str) -> Html:
         _rate(steps.get("sale")),
         _days(steps.get("qualified")),
         _days(whole),
-        number_cell(money(whole.value_per_lead, currency)),
+        number_cell(money(whole.value_per_lead, currency), interval(worth, "money", currency)),
         number_cell(money(whole.velocity, currency), interval(pace, "money", currency)),
     )
 
@@ -84,4 +85,6 @@ def _rate(step: Lead | None) -> Html:
 def _days(step: Lead | None) -> Html:
     if step is None or step.lag_median_days is None or step.lag_nine_tenths_days is None:
         return number_cell(ABSENT)
-    return number_cell(f"{step.lag_median_days:g}", f"nine of ten: {step.lag_nine_tenths_days:g}")
+    low, high, late = step.lag_median_days_low, step.lag_median_days_high, step.lag_nine_tenths_days
+    ends = "" if low is None or high is None else f"{low:g}{EN_DASH}{high:g}; "
+    return number_cell(f"{step.lag_median_days:g}", f"{ends}nine of ten: {late:g}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date
 
 from pyspark.sql import DataFrame
@@ -11,9 +12,7 @@ from pyspark.sql import functions as F
 from tandem.pages.lead import Lead
 from tandem.scorecard.measures import COLUMNS
 
-TOLD = ("level", "entity", "parent", "step", "size", "observed", "smoothed", "low", "high", "completeness",
-        "lag_median_days", "lag_nine_tenths_days", "value", "value_per_lead", "velocity", "velocity_low",
-        "velocity_high")  # fmt: skip
+TOLD = tuple(field.name for field in fields(Lead) if field.name != "name")
 # Measure -> step of metrics.lead_stages, and the columns that are its value and the ends of its interval.
 MEASURED = {
     "leads": ("whole", "size", None, None),
@@ -45,7 +44,7 @@ def measure_leads(stages: DataFrame) -> DataFrame:
 def read_leads(stages: DataFrame, through: date, names: Mapping[str, str]) -> tuple[Lead, ...]:
     """The night's steps that a page tells of, one per entity and step; bounded by channels and campaigns."""
     rows = stages.where((F.col("through") == F.lit(through)) & (F.col("step") != "")).select(*TOLD).collect()
-    ordered = sorted(rows, key=lambda row: tuple(row[:4]))
+    ordered = sorted(rows, key=lambda row: (row["level"], row["entity"], row["parent"], row["step"]))
     return tuple(
         Lead(
             name=names.get(row["entity"], row["entity"]) if row["level"] == "campaign" else row["entity"],

@@ -39,6 +39,15 @@ LEADS = Table(
     partition="date",
 )
 
+
+def _ends(name: str) -> tuple[Column, Column]:
+    """Columns of the interval of another column."""
+    return (
+        Column(f"{name}_low", "double", "lower end of its 90 % interval"),
+        Column(f"{name}_high", "double", "upper end"),
+    )
+
+
 LEAD_STAGES = Table(
     layer="metrics",
     name="lead_stages",
@@ -67,7 +76,7 @@ LEAD_STAGES = Table(
         Column("high", "double", "upper end"),
         Column("index", "double", "smoothed / expected; null for the company"),
         Column("p_high", "double", "probability that the index is over 1; null for the company"),
-        Column("phi", "double", "over-dispersion, at least 1"),
+        Column("phi", "double", "over-dispersion, at least 1, and the doubt of maturity"),
         Column("effective_size", "double", "trials / phi"),
         Column("completeness", "double", "trials / size"),
         Column(
@@ -75,16 +84,21 @@ LEAD_STAGES = Table(
             "double",
             "days after which a quarter of those to come are in; of a campaign its channel's",
         ),
+        *_ends("lag_quarter_days"),
         Column("lag_median_days", "double", "days after which half of them have"),
+        *_ends("lag_median_days"),
         Column("lag_nine_tenths_days", "double", "days after which nine of ten have"),
+        *_ends("lag_nine_tenths_days"),
         Column("cycle_days", "double", "days that it takes them on average"),
+        *_ends("cycle_days"),
         Column(
             "value", "double", "mean worth of the leads that entered `stage` in the window, of those with a known one"
         ),
+        *_ends("value"),
         Column("value_per_lead", "double", "of the sale: smoothed rate x value, what one of `from_stage` will bring"),
+        *_ends("value_per_lead"),
         Column("velocity", "double", "from lead to sale: size x value x smoothed rate / cycle_days (docs/leads.md)"),
-        Column("velocity_low", "double", "the same at the lower end of the rate"),
-        Column("velocity_high", "double", "the same at its upper end"),
+        *_ends("velocity"),
     ),
     scope=("through",),
     partition="through",

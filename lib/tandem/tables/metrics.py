@@ -100,7 +100,7 @@ RATES = Table(
         Column("index_high", "double", "high / expected"),
         Column("p_high", "double", "probability that the index is over 1"),
         Column("p_par", "double", "probability that the index is within 5 % of 1"),
-        Column("phi", "double", "over-dispersion, at least 1"),
+        Column("phi", "double", "over-dispersion, at least 1, and of CR the doubt of maturity"),
         Column("strength", "double", "prior strength, in trials"),
         Column("effective_size", "double", "trials / phi"),
         Column("completeness", "double", "share of the conversions to come that are in; 1 for ctr"),

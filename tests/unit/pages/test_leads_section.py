@@ -8,10 +8,11 @@ from tandem.pages.leads import leads_section
 from unit.pages.test_page import Outline, content
 
 WHOLE = Lead("channel", "Paid <Search>", "Paid <Search>", "whole", size=40, observed=0.1, smoothed=0.2, low=0.1,
-             high=0.3, completeness=0.6, lag_median_days=6, lag_nine_tenths_days=15, value=500, value_per_lead=100,
+             high=0.3, completeness=0.6, lag_median_days=6, lag_median_days_low=4, lag_median_days_high=9,
+             lag_nine_tenths_days=15, value=500, value_per_lead=100, value_per_lead_low=50, value_per_lead_high=150,
              velocity=571.4, velocity_low=285.7, velocity_high=857.1)  # fmt: skip
 QUALIFIED = replace(WHOLE, step="qualified", smoothed=0.4, low=0.3, high=0.5, observed=0.35, completeness=1.0,
-                    lag_median_days=2, lag_nine_tenths_days=4)  # fmt: skip
+                    lag_median_days=2, lag_median_days_low=None, lag_nine_tenths_days=4)  # fmt: skip
 
 
 def told(*leads):
@@ -25,7 +26,7 @@ def test_a_channel_has_its_rates_with_what_was_seen_its_days_and_what_it_brings(
 
     row = text[text.index("Paid <Search>") :]
     assert row.startswith(
-        "Paid <Search> 40 - 40.0% 30.0-50.0% - 2 nine of ten: 4 6 nine of ten: 15 €100 €571 €286-€857"
+        "Paid <Search> 40 - 40.0% 30.0-50.0% - 2 nine of ten: 4 6 4-9; nine of ten: 15 €100 €50.00-€150 €571 €286-€857"
     )
     assert text.index("No touch known 50") < text.index("Paid <Search>")
     assert text.index("All 40") > text.index("Paid <Search>")
