@@ -158,8 +158,8 @@ def sum_entered(entered: pd.DataFrame) -> pd.DataFrame:
     every = told[told["level"] == "company"].set_index("stage")
     error = np.sqrt(told["stage"].map(_relative_variance(every)) / valued)
     ends = {f"value_{end}": worth * np.exp(sign * Z * error) for end, sign in (("low", -1), ("high", 1))}
-    named = ["level", "entity", "stage", "entered", "value", *ends]
-    return told.assign(value=worth, entered=told["successes"], **ends)[named]
+    columns = ["level", "entity", "stage", "entered", "value", *ends]
+    return told.assign(value=worth, entered=told["successes"], **ends)[columns]
 
 
 def _relative_variance(sums: pd.DataFrame) -> pd.Series:
