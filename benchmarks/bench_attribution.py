@@ -27,7 +27,7 @@ from tandem.changes import Affected
 from tandem.config import AttributionConfig, Config
 from tandem.contract import Table
 from tandem.definitions import load_definition
-from tandem.job import session
+from tandem.session import session
 from tandem.shipped import conf_folder
 from tandem.tables import AD_REPORTS, CONVERSIONS, PEOPLE, TOUCHES
 

@@ -18,7 +18,7 @@ from pyspark.sql import functions as F
 from measure import interleaved, show
 from tandem.identity.components import label_batches, label_in_one_task
 from tandem.identity.stars import label_by_stars
-from tandem.job import local_session
+from tandem.session import local_session
 
 BAR_RATIO = 0.15  # at a million links
 BAR_GB, BAR_LINKS = 4.0, 5_000_000

@@ -18,8 +18,9 @@ from floors import FULL_SORTED, IMPRESSIONS_TOO, floor_with_impressions, floors
 from measure import PeakMemory, show, timed
 from tandem.config import Config, load_config
 from tandem.flow import chosen_jobs, loaded
-from tandem.job import Options, session
+from tandem.job import Options
 from tandem.lake import Lake
+from tandem.session import session
 from tandem.shipped import conf_folder
 from tandem.simulate import simulate
 from tandem.tables import EVENTS, IMPRESSIONS

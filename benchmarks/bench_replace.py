@@ -22,7 +22,7 @@ from tandem.changes import Affected
 from tandem.compare import changed_days, compared, first_written, outside
 from tandem.config import Config
 from tandem.contract import Column, Table
-from tandem.job import session
+from tandem.session import session
 
 HOME = Path("lake/bench/replace").absolute()
 TABLE = Table(

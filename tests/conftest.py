@@ -13,7 +13,7 @@ from pyspark.sql import DataFrame, SparkSession
 from xdist.scheduler import LoadFileScheduling
 
 from notebook_runs import run_notebook
-from tandem.job import SMALL_JVM, local_session
+from tandem.session import SMALL_JVM, local_session
 from tandem.shipped import conf_folder
 from tandem.simulate import simulate
 

@@ -25,7 +25,7 @@ SHA256 = {
 def setup() -> None:
     """Fetch the Delta jars and record the class archive, so that nights start quickly and need no network."""
     check_java()
-    from tandem.job import ARCHIVE, JARS
+    from tandem.session import ARCHIVE, JARS
 
     fetch_jars(JARS)
     record_archive(ARCHIVE)
