@@ -15,7 +15,7 @@ import numpy as np
 from tandem.attribution.walked import Walked, amounts
 from tandem.paths.arrays import Floats, Ints, Paths
 from tandem.paths.credits import not_offered, share_of
-from tandem.paths.markov import removal_effects, shared, states
+from tandem.paths.markov import Walks, effects_of, shared, states, walks
 from tandem.paths.order import ORDERS, choose_order
 from tandem.paths.rules import Rule
 from tandem.paths.shapley import shapley_places, shapley_share
@@ -66,19 +66,19 @@ def fit_models(walked: Walked, counts: Sequence[Rule] = ()) -> tuple[list[Fit], 
     return fits, reasons
 
 
-def markov_credit(paths: Paths, order: int) -> Floats:
+def markov_credit(paths: Paths, walked: Walks) -> Floats:
     """The period's conversions and value in proportion to removal effects."""
-    return _by_effects(paths, removal_effects(paths, order))
+    return _by_effects(paths, effects_of(walked, paths))
 
 
 def spreading(paths: Paths, share: Floats, slot: Ints, slots: int) -> Solve:
     """Sums of each path's conversions and value by the shares of its touches, one row per slot."""
+    from scipy.sparse import coo_array
 
-    def credit(drawn: Paths) -> Floats:
-        earned = amounts(drawn)[paths.path] * share[:, None]
-        return np.stack([np.bincount(slot, earned[:, side], slots) for side in (0, 1)], axis=1)
-
-    return credit
+    earns = np.flatnonzero(share)
+    at = slot[earns], paths.path[earns]
+    shares = coo_array((share[earns], at), shape=(slots, paths.starts.size)).tocsr()
+    return lambda drawn: np.asarray(shares @ amounts(drawn))
 
 
 def resampled(paths: Paths, solve: Solve) -> tuple[Floats, Floats]:
@@ -101,16 +101,18 @@ def resampled(paths: Paths, solve: Solve) -> tuple[Floats, Floats]:
 
 def _fit_markov(paths: Paths) -> tuple[list[Fit], dict[Asked, str]]:
     """Every order whose chain is not too large; the chosen one has intervals where it can be solved many times."""
-    sizes = {order: states(paths, order)[1].size for order in ORDERS}
+    found = {order: states(paths, order) for order in ORDERS}
+    sizes = {order: channel.size for order, (_, channel) in found.items()}
     known = {order: size for order, size in sizes.items() if order == 1 or size <= MOST_STATES}
     choice = choose_order(paths, tuple(known))
     fits = []
     for order, size in known.items():
-        effects = removal_effects(paths, order)
+        walked = walks(paths, found[order])
+        effects = effects_of(walked, paths)
         is_chosen, auc = (order == choice.chosen, choice.auc[order]) if choice else (order == 1, None)
         fit = Fit(MARKOV, order, is_chosen, auc, _by_effects(paths, effects), effects[:, 0])
         if fit.is_chosen and (order == 1 or size * len(paths.names) <= MOST_SOLVED):
-            low, high = resampled(paths, partial(markov_credit, order=order))
+            low, high = resampled(paths, partial(markov_credit, walked=walked))
             fit = replace(fit, low=low, high=high)
         fits.append(fit)
     too_large = f"more than the {MOST_STATES:,} states that a night solves"

@@ -55,6 +55,7 @@ class Paths:
         flags: Flags = is_sought[self.touch]
         return flags
 
+    @cached_property
     def firsts(self) -> Flags:
         """The first touch of each channel in each path."""
         _, first = np.unique(self.path * len(self.names) + self.touch, return_index=True)

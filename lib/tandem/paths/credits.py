@@ -81,7 +81,7 @@ def attribute(paths: Paths, models: Sequence[str], rules: Mapping[str, Rule], or
 def share_of(rule: Rule, paths: Paths) -> Floats:
     """Share of its path's conversions that each touch earns under a rule model."""
     if rule.counts:
-        return paths.firsts().astype(np.float64)
+        return paths.firsts.astype(np.float64)
     weights = None
     if rule.types is not None and paths.type is not None:
         weights = np.array([rule.types.get(kind.casefold(), 1.0) for kind in paths.type])

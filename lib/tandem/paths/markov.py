@@ -9,10 +9,24 @@ conversion from a state is worth the mean value seen there, so value has removal
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from tandem.paths.absorb import NOBODY, Chain, expected_without
 from tandem.paths.arrays import Floats, Ints, Paths
+
+
+@dataclass(frozen=True)
+class Walks:
+    """Where journeys go, however many walk each path: what every weighing of the same paths shares."""
+
+    state: Ints  # one per touch
+    channel: Ints  # the newest channel of each state
+    on: Ints  # touches that another follows
+    source: Ints  # distinct steps between states
+    target: Ints
+    step: Ints  # the step after each of `on`
 
 
 def removal_effects(paths: Paths, order: int) -> Floats:
@@ -20,7 +34,12 @@ def removal_effects(paths: Paths, order: int) -> Floats:
 
     0 where nothing converts; value's column is 0 where the file has no value.
     """
-    chain = build_chain(paths, order)
+    return effects_of(walks(paths, states(paths, order)), paths)
+
+
+def effects_of(walks: Walks, paths: Paths) -> Floats:
+    """The same by paths that were walked through before; they may have other weights now."""
+    chain = weighed(walks, paths)
     channels = np.unique(chain.channel)
     whole, *without = expected_without(chain, np.append(NOBODY, channels))
     effects = np.zeros((len(paths.names), 2))
@@ -35,22 +54,32 @@ def shared(effects: Floats, total: float) -> Floats:
     return share
 
 
-def build_chain(paths: Paths, order: int) -> Chain:
-    """The chain of that order; paths of no journey are left out, so that every state can be left."""
-    nulls = np.zeros(paths.starts.size) if paths.nulls is None else paths.nulls
-    weight = paths.conversions + nulls
-    state, channel = states(paths, order)
-    alive = weight > 0
+def walks(paths: Paths, found: tuple[Ints, Ints]) -> Walks:
+    """The distinct steps that paths take through the `states` that were `found` in them."""
+    state, channel = found
+    goes_on = np.ones(paths.touch.size, dtype=bool)
+    goes_on[paths.last] = False
+    on = np.flatnonzero(goes_on)
+    steps, step = np.unique(state[on] * np.int64(channel.size) + state[on + 1], return_inverse=True)
+    source, target = np.divmod(steps, channel.size)
+    return Walks(state, channel, on, source, target, step)
+
+
+def weighed(walks: Walks, paths: Paths) -> Chain:
+    """The chain of these walks; paths of no journey are left out, so that every state can be left."""
+    nothing, count = np.zeros(paths.starts.size), walks.channel.size
+    weight = paths.conversions + (nothing if paths.nulls is None else paths.nulls)
+    value = nothing if paths.value is None else paths.value
     per_touch = weight[paths.path]
-    count = channel.size
-    left = np.bincount(state, weights=per_touch, minlength=count)
+    left = np.bincount(walks.state, weights=per_touch, minlength=count)
     divisor = np.where(left > 0, left, 1.0)
-    value = np.zeros(paths.starts.size) if paths.value is None else paths.value
-    at_end = state[paths.last]
+    at_end, alive = walks.state[paths.last], weight > 0
     ends = [np.bincount(at_end, weights=part * alive, minlength=count) / divisor for part in (paths.conversions, value)]
-    start = np.bincount(state[paths.starts], weights=weight, minlength=count) / weight.sum()
-    source, target, probability = _transitions(paths, state, per_touch, divisor)
-    return Chain(channel, start, np.stack(ends, axis=1), source, target, probability)
+    start = np.bincount(walks.state[paths.starts], weights=weight, minlength=count) / weight.sum()
+    taken = np.bincount(walks.step, weights=per_touch[walks.on], minlength=walks.source.size)
+    return Chain(
+        walks.channel, start, np.stack(ends, axis=1), walks.source, walks.target, taken / divisor[walks.source]
+    )
 
 
 def states(paths: Paths, order: int) -> tuple[Ints, Ints]:
@@ -68,14 +97,3 @@ def states(paths: Paths, order: int) -> tuple[Ints, Ints]:
     channel = np.zeros(distinct.size, dtype=np.int64)
     channel[state] = paths.touch
     return state, channel
-
-
-def _transitions(paths: Paths, state: Ints, per_touch: Floats, left: Floats) -> tuple[Ints, Ints, Floats]:
-    """Distinct steps between states with their probability."""
-    goes_on = np.ones(paths.touch.size, dtype=bool)
-    goes_on[paths.last] = False
-    at = np.flatnonzero(goes_on)
-    steps, which = np.unique(state[at] * np.int64(left.size) + state[at + 1], return_inverse=True)
-    source, target = np.divmod(steps, left.size)
-    weight = np.bincount(which, weights=per_touch[at], minlength=steps.size)
-    return source, target, weight / left[source]

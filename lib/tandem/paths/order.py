@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -39,7 +39,8 @@ def choose_order(paths: Paths, orders: Sequence[int] = ORDERS) -> OrderChoice | 
     distinct = np.unique(keys).size
     if np.unique(fold).size < 2:
         return None
-    auc = {order: area(_held_out(paths, order, fold), paths.conversions, paths.nulls) for order in orders}
+    last = {length: states(paths, length)[0][paths.last] for length in range(1, max(orders) + 1)}
+    auc = {order: area(_held_out(paths, last, order, fold), paths.conversions, paths.nulls) for order in orders}
     chosen = min(orders, key=lambda order: (-round(auc[order], 12), order))
     return OrderChoice(chosen, auc, distinct, float(paths.conversions.sum()), float(paths.nulls.sum()))
 
@@ -61,14 +62,16 @@ def path_keys(paths: Paths) -> Ints:
     return summed
 
 
-def _held_out(paths: Paths, order: int, fold: Ints) -> Floats:
-    """Score of each path by the other folds: its state's rate, or that of the longest end of it that they know."""
+def _held_out(paths: Paths, last: Mapping[int, Ints], order: int, fold: Ints) -> Floats:
+    """Score of each path by the other folds: its state's rate, or that of the longest end of it that they know.
+
+    `last` has each path's last state by the length of what a state remembers.
+    """
     score = np.full(paths.starts.size, np.nan)
     for held in range(FOLDS):
         rest = fold != held
         for length in range(order, 0, -1):
-            state, _ = states(paths, length)
-            known = _rates(state[paths.last], paths, rest)
+            known = _rates(last[length], paths, rest)
             score = np.where(~rest & np.isnan(score), known, score)
         overall = paths.conversions[rest].sum() / max(_journeys(paths)[rest].sum(), 1e-300)
         score = np.where(~rest & np.isnan(score), overall, score)

@@ -15,7 +15,7 @@ from tandem.paths.arrays import Floats, Ints, Paths
 
 def shapley_share(paths: Paths) -> Floats:
     """Share of its path's conversions that each touch earns: 1 / channels at a channel's first touch, else 0."""
-    first = paths.firsts()
+    first = paths.firsts
     channels = np.bincount(paths.path[first], minlength=paths.starts.size)
     share: Floats = first / channels[paths.path]
     return share
@@ -27,7 +27,7 @@ def shapley_places(paths: Paths) -> Ints:
     Ordered Shapley (the same paper): players are pairs of channel and place, so that opening and closing a path are
     told apart; over the places a channel's values sum to its Shapley value.
     """
-    so_far = np.cumsum(paths.firsts())
+    so_far = np.cumsum(paths.firsts)
     before = np.append(0, so_far)[paths.starts]
     places: Ints = so_far - before[paths.path]
     return places

@@ -65,7 +65,7 @@ def transform_of(text: str, where: str = "--transforms") -> Callable[[Paths], Fl
     """Touches to keep, by a transform's name and argument; UsageError, which says where, when there is none such."""
     parsed = re.fullmatch(r"(\w+)(?:\[(.*)\])?", text.strip(), re.DOTALL)
     name, argument = parsed.groups() if parsed else ("", None)
-    plain = {"unique": _all, "exposure": _exposure, "first": Paths.firsts}
+    plain = {"unique": _all, "exposure": _exposure, "first": lambda paths: paths.firsts}
     if name in plain and argument is None:
         return plain[name]
     if name in ("remove_if_last_and_not_all", "remove_if_not_all") and argument and argument.strip():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tandem.paths import absorb
 from tandem.paths.absorb import NOBODY, expected_without
 from tandem.paths.arrays import Paths
-from tandem.paths.markov import build_chain, removal_effects, shared
+from tandem.paths.markov import removal_effects, shared, states, walks, weighed
 from unit.paths.plain_paths import CHANNELS, path_rows, paths_of, plain_removal_effects
 
 
@@ -41,7 +41,7 @@ def test_two_channels_by_hand():
 def test_the_chain_converts_as_many_journeys_as_the_paths_did():
     paths = paths_of(("aab", 3, 9, 4), ("ba", 2, 1, 5), ("ccc", 0, 0, 7))
     for order in (1, 2, 3):
-        chain = build_chain(paths, order)
+        chain = weighed(walks(paths, states(paths, order)), paths)
         assert expected_without(chain, np.array([NOBODY]))[0] == pytest.approx([5 / 21, 10 / 21])
 
 
