@@ -14,7 +14,15 @@ from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched
 from tandem.commits import Marker, delta_writer, last_marker, stamped, take_back, translated
-from tandem.compare import changed_days, compared, duplicate_among, duplicate_key, first_written, outside
+from tandem.compare import (
+    changed_days,
+    compared,
+    duplicate_among,
+    duplicate_key,
+    first_written,
+    outside,
+    rows_that_left,
+)
 from tandem.config import Section
 from tandem.contract import Table
 from tandem.definitions import Definition
@@ -59,7 +67,7 @@ class Lake(Standing):
     ) -> Touched:
         """Rows of `inputs` that changed since `out` last read them, and the first day `out` may restate.
 
-        A row that moved to another day is there twice, under the day that it left too.
+        A row that went, or that readers look up by other values now, is there as it stood too.
 
         `definitions` and `settings` are what `out` is made by: when one of them changed, everything is touched.
         """
@@ -78,12 +86,14 @@ class Lake(Standing):
             return Touched(rows=None, since=max(self.open_from, min(each.effective_from for each in redefined)))
         if any(seen.definitions.get(each.name) != each.hash for each in settings):
             return Touched(rows=None, since=self.open_from)
-        changed = {
-            table.full_name: self._changed_after(table, seen.writes_read(table.full_name))
-            for table in inputs
-            if (marker := now[table.full_name]) and marker.write > seen.writes_read(table.full_name)
-        }
-        return Touched(rows=changed, since=self.open_from)
+        changed, left = {}, {}
+        for table in inputs:
+            marker, read = now[table.full_name], seen.writes_read(table.full_name)
+            if marker and marker.write > read:
+                changed[table.full_name] = self._changed_after(table, read)
+            if marker and marker.left_in > read:
+                left[table.full_name] = self._left_after(table, read)
+        return Touched(rows=changed, since=self.open_from, left=left)
 
     def is_due(self, out: Table, *inputs: Table, **made_by: Any) -> bool:
         """Whether to make `out`, whose windows move with the night: something is touched, or the night is another."""
@@ -116,25 +126,38 @@ class Lake(Standing):
             return
         changes = compared(table, frame, old, number).persist()
         try:
-            self._rewrite(table, changes, number, affected)
+            self._rewrite(table, old, changes, number, affected)
         finally:
             changes.unpersist()
 
-    def _rewrite(self, table: Table, changes: DataFrame, number: int, affected: Affected) -> None:
+    def _rewrite(self, table: Table, old: DataFrame, changes: DataFrame, number: int, affected: Affected) -> None:
         """Rewrite the days on which a row really changed, and no others (decision 0001)."""
-        days = changed_days(changes)
+        days, left = changed_days(changes)
         if not days:
             self._commit(table, self.spark.createDataFrame([], table.schema), number, mode="append", changed=0)
             return
         fresh, standing, where = changes.where("is_new").select("row.*"), self._rows(table), None
         if table.partition:
             on_those_days = F.col(table.partition).isin(list(days))
-            fresh, standing = fresh.where(on_those_days), standing.where(on_those_days)
+            fresh, standing, old = (rows.where(on_those_days) for rows in (fresh, standing, old))
             named = ", ".join(f"DATE'{day}'" for day in sorted(days))
             where = f"{table.partition} IN ({named})"
         if not affected.takes_whole_days(table):
             fresh = outside(standing, affected, table.partition).unionByName(fresh)
-        self._commit(table, fresh, number, mode="overwrite", where=where, changed=sum(days.values()))
+        if left:
+            self._keep(table, rows_that_left(table, old, changes, number), number)
+        changed, left_in = sum(days.values()), number if left else None
+        self._commit(table, fresh, number, mode="overwrite", where=where, changed=changed, left_in=left_in)
+
+    def _keep(self, table: Table, left: DataFrame, number: int) -> None:
+        """Append what write `number` is about to take away, so that no commit of it stands without (decision 0025).
+
+        Not only once: a run that is killed in between is repeated, perhaps with other rows. Those kept in vain make
+        readers look at rows that stand, and change nothing.
+        """
+        marker = replace(self._written(table, number), table=table.left.full_name)
+        self._write(table.left, delta_writer(table.left, left, once=None).mode("append"), marker)
+        logger.info("kept table=%s write=%s", table.left.full_name, number)
 
     def _commit(
         self,
@@ -145,10 +168,19 @@ class Lake(Standing):
         mode: str,
         where: str | None = None,
         changed: int | None = None,
+        left_in: int | None = None,
     ) -> None:
         """One Delta commit that carries its own lineage; then look whether it is ours and keeps the grain."""
+        marker = self._written(table, number)
+        marker = replace(marker, left_in=left_in) if left_in else marker
+        writer = delta_writer(table, rows, once=(f"tandem/{table.full_name}", number)).mode(mode)
+        self._write(table, writer.option("replaceWhere", where) if where else writer, marker)
+        self._after_commit(table, marker, changed)
+
+    def _written(self, table: Table, number: int) -> Marker:
+        """What write `number` of a table says of itself."""
         before = self.marker(table)
-        marker = replace(
+        return replace(
             self._read_by.get(table.full_name, Marker()),
             table=table.full_name,
             write=number,
@@ -157,11 +189,9 @@ class Lake(Standing):
             through=str(self.through),
             code=self.code,
             key=self.key or (before.key if before else ""),
+            left_in=before.left_in if before else 0,
             bytes_before=before.size_bytes if before else 0,
         )
-        writer = delta_writer(table, rows, once=(f"tandem/{table.full_name}", number)).mode(mode)
-        self._write(table, writer.option("replaceWhere", where) if where else writer, marker)
-        self._after_commit(table, marker, changed)
 
     def _write(self, table: Table, writer: DataFrameWriter, marker: Marker) -> None:
         with stamped(self.spark, marker), translated(table.full_name):
@@ -214,9 +244,13 @@ class Lake(Standing):
         before = self.marker(table)
         assert before is not None
         marker = replace(before, run_id=self.run_id, job=self.job, key=check, bytes_before=before.size_bytes)
-        rows = rekeyed(self._rows(table)).select(*table.schema.names)
-        once = (f"tandem/{table.full_name}/key", int(check.partition(":")[0]))
-        self._write(table, delta_writer(table, rows, once=once).mode("overwrite"), marker)
+        # What left lies beside, and first: Delta skips it where a run that was cut short has done it.
+        for each in (table.left, table):
+            if self.marker(each):
+                rows = rekeyed(self.spark.table(self.address(each))).select(*table.schema.names)
+                once = (f"tandem/{each.full_name}/key", int(check.partition(":")[0]))
+                writer = delta_writer(each, rows, once=once).mode("overwrite")
+                self._write(each, writer, replace(marker, table=each.full_name))
         self._after_commit(table, marker, changed=0)
 
 

@@ -105,9 +105,6 @@ TABLES: tuple[Table, ...] = (
     CELLS,
 )
 
-# What credit is made from, and the rows of a touch or conversion whose consent was taken back.
-CREDITED_BY: tuple[Table, ...] = (TOUCHES, CONVERSIONS, PEOPLE, EVENTS, IMPRESSIONS)
-
 __all__ = [
     "AD_REPORTS",
     "BOOKS",
@@ -118,7 +115,6 @@ __all__ = [
     "COMPANY",
     "CONVERSIONS",
     "CREATIVES",
-    "CREDITED_BY",
     "CREDITS",
     "DAYS",
     "DELIVERIES",

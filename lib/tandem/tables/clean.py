@@ -66,6 +66,20 @@ EVENTS = Table(
     ),
     scope=("event_id",),
     partition="date",
+    found_by=(
+        "name",
+        "occurred_at",
+        "date",
+        "device_id",
+        "user_id",
+        "email_id",
+        "phone_id",
+        "crm_id",
+        "url_email_id",
+        "click_id",
+        "ip_key",
+        "delivery_id",
+    ),
 )
 
 IMPRESSIONS = Table(
@@ -98,6 +112,7 @@ IMPRESSIONS = Table(
     ),
     scope=("impression_id",),
     partition="date",
+    found_by=("occurred_at", "date", "device_id", "delivery_id"),
 )
 
 VERDICTS = Table(
@@ -116,6 +131,7 @@ VERDICTS = Table(
     ),
     scope=("date",),
     partition="date",
+    found_by=("kind", "key", "date"),
 )
 
 CONVERSIONS = Table(
@@ -145,6 +161,7 @@ CONVERSIONS = Table(
     ),
     scope=("conversion_id",),
     partition="date",
+    found_by=("occurred_at", "device_id", "strong_id"),
 )
 
 WITNESSES = Table(
@@ -222,6 +239,7 @@ AD_REPORTS = Table(
     ),
     scope=("date",),
     partition="date",
+    found_by=("date",),
 )
 
 CAMPAIGNS = Table(
