@@ -16,8 +16,6 @@ from tandem.tables import CREDITS, DAYS, RESTATEMENTS, SESSIONS, TOUCHES, VISITS
 pytestmark = pytest.mark.slow
 
 AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537"
-    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
-)
 LAST = date(2026, 3, 4)
 SHOP, AD = "https://shop.example/shoes", "https://shop.example/shoes?utm_source=google&utm_medium=cpc&utm_campaign="
 

@@ -23,10 +23,8 @@ def of_each(touched: Touched, key: str, *tables: Table) -> DataFrame | None:
 
 def touch_news(touched: Touched) -> DataFrame | None:
     """`touch_id`, `is_news` (it came or changed tonight) and `is_withdrawn` (its consent was taken back tonight)."""
-    changed, news = (
-        touched.standing(TOUCHES),
-        [ids.withColumn("is_withdrawn", F.lit(True)) for ids in withdrawn(touched)],
-    )
+    changed = touched.standing(TOUCHES)
+    news = [ids.withColumn("is_withdrawn", F.lit(True)) for ids in withdrawn(touched)]
     if changed is not None:
         news.append(changed.select("touch_id", F.lit(False).alias("is_withdrawn")))
     if not news:
@@ -38,7 +36,7 @@ def touch_news(touched: Touched) -> DataFrame | None:
 
 
 def withdrawn(touched: Touched) -> list[DataFrame]:
-    """`touch_id` of changed events and impressions that may not be measured: their touches go without a trace.
+    """`touch_id` of changed events and impressions that may not be measured: what their touches went for.
 
     Rows that never had consent are among them, but made no touch that could be missed.
     """

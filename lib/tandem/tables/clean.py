@@ -7,9 +7,6 @@ WHERE_FROM = (
     Column("delivery_id", "string", "delivery of the row that won"),
     Column("line_no", "bigint", "its place in that delivery"),
 )
-REPLACED = Column(
-    "replaced_delivery_id", "string", "delivery of the later copy that stood here first; null: none", knowledge=True
-)
 
 EVENTS = Table(
     layer="clean",
@@ -62,7 +59,6 @@ EVENTS = Table(
         ),
         Column("seen_by", "string", "what saw the row that holds: browser, app or server; null: not stated"),
         *WHERE_FROM,
-        REPLACED,
     ),
     scope=("event_id",),
     partition="date",
@@ -108,7 +104,6 @@ IMPRESSIONS = Table(
         Column("consent", "string", "all, measurement, none, or unknown"),
         *CONSENT_DETAILS,
         *WHERE_FROM,
-        REPLACED,
     ),
     scope=("impression_id",),
     partition="date",

@@ -12,8 +12,8 @@ HEAD = f"""# Tables
 Made from the contracts in `lib/tandem/tables/` by `make docs`. Instants are UTC, money is `decimal(18,6)`, rates and
 shares are fractions. Every table also has `{CHANGED_IN}` (bigint): the number of the table's write in which the row's
 content last changed; Delta's file statistics use it to skip what a reader has already seen. Where readers look changed
-rows up by columns, a row that goes, or in which one of those changes, is kept as it stood in `<layer>.<name>_left`, with
-the number of the write that took it away: so what was made of it is made again
+rows up by columns, a row that goes, or in which one of those changes, is kept as it stood in `<layer>.<name>_left`,
+with the number of the write that took it, so that what was made of it is made again
 ([decision 0025](decisions/0025-rows-as-they-stood.md)).
 """
 
