@@ -26,7 +26,7 @@ class Changes(NamedTuple):
 def compared(table: Table, new: DataFrame, old: DataFrame, number: int) -> DataFrame:
     """One row per key of either side: `row` (new content, numbered), `is_new`, `is_changed`, both days.
 
-    `left` is the key of a row that stood and is no longer where readers find it; null of others.
+    `left_key` is the key of a row that stood and is no longer where readers find it; null of others.
     """
     day = F.col(table.partition) if table.partition else F.lit(None).cast("date")
     fresh = new.select(
@@ -52,7 +52,7 @@ def compared(table: Table, new: DataFrame, old: DataFrame, number: int) -> DataF
         numbered.alias("row"),
         F.col("content").isNotNull().alias("is_new"),
         (~is_same).alias("is_changed"),
-        F.when(~stays, F.struct(*table.grain)).alias("left"),
+        F.when(~stays, F.struct(*table.grain)).alias("left_key"),
         "new_day",
         "old_day",
     )
@@ -65,7 +65,7 @@ def first_written(table: Table, rows: DataFrame, number: int) -> DataFrame:
 
 def rows_that_left(table: Table, old: DataFrame, changes: DataFrame, number: int) -> DataFrame:
     """Of `old`, those that `changes` take from where readers find them, as they stood; the write is `number`."""
-    keys = settled(changes.where("left IS NOT NULL").select("left.*"))
+    keys = settled(changes.where("left_key IS NOT NULL").select("left_key.*"))
     return first_written(table, old.join(keys, on=list(table.grain), how="left_semi"), number)
 
 
@@ -74,7 +74,7 @@ def changed_days(changes: DataFrame) -> Changes:
     days = F.array_distinct(F.array("new_day", "old_day"))
     by_day = changes.where("is_changed").select("*", F.explode(days).alias("day")).groupBy("day")
     is_its_day = F.col("day").eqNullSafe(F.col("old_day"))
-    left = F.count_if(F.col("left").isNotNull() & is_its_day).alias("left")
+    left = F.count_if(F.col("left_key").isNotNull() & is_its_day).alias("left")
     counted = by_day.agg(F.count("*").alias("rows"), left).collect()
     dated = {row["day"]: row["rows"] for row in counted if row["day"] is not None}
     return Changes(dated or {row["day"]: row["rows"] for row in counted}, sum(row["left"] for row in counted))

@@ -26,7 +26,7 @@ def event(id_: str, device: str, at: str, name: str = "view", **said: str) -> di
     clock = str(int(instant.timestamp() * 1000))
     page = f"{AD}spring" if name == "ad_click" else SHOP
     fixed = {"eventId": id_, "name": name, "ts": clock, "sentAt": clock, "cookieId": f"cookie-{device}"}
-    seen = {"pageUrl": page, "userAgent": AGENT, "ip": "192.0.2.7", "consent": "all"}
+    seen = {"pageUrl": page, "userAgent": AGENT, "ip": f"81.2.{ord(device)}.7", "consent": "all"}
     return {**fixed, **seen, **said, "receivedAt": f"{instant:%Y-%m-%dT%H:%M:%S}Z"}
 
 
