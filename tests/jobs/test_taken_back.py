@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 
 from nights import differences, run_night, settings
 from tandem.lake import Lake
-from tandem.tables import CREDITS, DAYS, RESTATEMENTS, SESSIONS, TOUCHES, VISITS
+from tandem.tables import CREDITS, DAYS, EVENTS, RESTATEMENTS, SESSIONS, TOUCHES, VISITS
 
 pytestmark = pytest.mark.slow
 
@@ -132,3 +133,14 @@ def test_the_night_says_that_consent_was_taken_back(spark, lakes):
     lost = {row["reason"] for row in told.where("channel = 'Paid Search' AND conversions_after < 1e-9").collect()}
 
     assert "consent_withdrawn" in lost
+
+
+def test_what_is_kept_of_rows_that_left_is_what_their_table_promises_and_no_raw_id(lakes):
+    kept = {folder.name: DeltaTable(folder).to_pyarrow_table() for folder in lakes[0].glob("*/*_left")}
+
+    assert {"events_left", "visits_left", "touches_left", "sessions_left"} <= kept.keys()
+    events = kept["events_left"]
+    assert events.column_names == EVENTS.schema.names
+    assert set(events["event_id"].to_pylist()) == {event["eventId"] for event in AFTER}
+    raw = ("cookie-", "user-77", ALONE["ip"])
+    assert [row for table in kept.values() for row in table.to_pylist() if any(id_ in str(row) for id_ in raw)] == []
