@@ -105,6 +105,9 @@ TABLES: tuple[Table, ...] = (
     CELLS,
 )
 
+# What tells that credit changed, and why: consent is taken back of rows of clean.events and clean.impressions.
+RESTATED_BY: tuple[Table, ...] = (JOURNEYS, CREDITS, CONVERSIONS, TOUCHES, PEOPLE, EVENTS, IMPRESSIONS)
+
 __all__ = [
     "AD_REPORTS",
     "BOOKS",
@@ -154,6 +157,7 @@ __all__ = [
     "RAW_ORDERS",
     "READINGS",
     "REMOVED",
+    "RESTATED_BY",
     "RESTATEMENTS",
     "RETURNS",
     "RULE_MODELS",
