@@ -95,7 +95,7 @@ def changes(spark: SparkSession, address: str, fresh: DataFrame) -> tuple[DataFr
 def rewrite(spark: SparkSession, address: str, fresh: DataFrame) -> None:
     """Rewrite the days with a change, equal rows keeping their number."""
     found, affected = changes(spark, address, fresh)
-    days = list(changed_days(found))
+    days = list(changed_days(found).days)
     standing = spark.table(address).where(F.col("date").isin(days))
     rows = outside(standing, affected, "date").unionByName(
         found.where("is_new").select("row.*").where(F.col("date").isin(days))

@@ -7,7 +7,7 @@ from tandem.asof import both_sides, read
 from tandem.config import Config
 from tandem.job import run
 from tandem.lake import Lake
-from tandem.tables import AD_REPORTS, CONVERSIONS, CREDITED_BY, PEOPLE, TOUCHES
+from tandem.tables import AD_REPORTS, CONVERSIONS, PEOPLE, RESTATED_BY, TOUCHES
 
 # isort: split
 from tandem.tables import CREDITS, DISAGREEMENT, EFFECTS, JOURNEYS, PATHS, RESTATEMENTS, RETURNS
@@ -16,14 +16,14 @@ from tandem.tables import CREDITS, DISAGREEMENT, EFFECTS, JOURNEYS, PATHS, RESTA
 def main(lake: Lake, conf: Config) -> None:
     """Credit all whose journeys tonight's rows can alter, tell what changed, sum up open days, fit models."""
     how, people, models = conf.attribution, lake.read(PEOPLE), a.read_models(lake.definition("attribution_models"))
-    if not (touched := lake.touched(CREDITS, *CREDITED_BY, **models.made_by(how))).nothing:
+    if not (touched := lake.touched(CREDITS, TOUCHES, CONVERSIONS, PEOPLE, **models.made_by(how))).nothing:
         affected = a.reach(touched, people, lake.read(CREDITS, within=touched.open_days))
         rows = read(lake, a.within_window(touched.open_days, how), TOUCHES, CONVERSIONS)
         lake.replace(CREDITS, a.build_credits(*rows, people, affected, how, models), affected)
     if not (touched := lake.touched(JOURNEYS, CREDITS, CONVERSIONS, PEOPLE)).nothing:
         rows = read(lake, touched.open_days, CONVERSIONS, CREDITS)
         lake.replace(JOURNEYS, a.build_journeys(*rows, people), touched.open_days)
-    if not (touched := lake.touched(RESTATEMENTS, *a.RESTATED_BY, **models.made_by(how))).nothing:
+    if not (touched := lake.touched(RESTATEMENTS, *RESTATED_BY, **models.made_by(how))).nothing:
         before, after, night = both_sides(lake, RESTATEMENTS, touched.open_days, JOURNEYS, CREDITS)
         lake.replace(RESTATEMENTS, a.build_restatements(before, after, touched, models, night), night)
     if not (touched := lake.touched(RETURNS, CREDITS, JOURNEYS, AD_REPORTS, settings=[conf.reporting])).nothing:

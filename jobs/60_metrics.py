@@ -16,8 +16,8 @@ from tandem.tables import BRIDGE, CAMPAIGNS, DAYS, LEAD_STAGES, LEADS, LIMITS, O
 def main(lake: Lake, conf: Config) -> None:
     """Count the days that changed, follow the clicks of open days, which is cheap, and judge this night's window."""
     zone, counted = conf.reporting.timezone, (EVENTS, IMPRESSIONS, VERDICTS, TOUCHES, SESSIONS, CONVERSIONS, AD_REPORTS)
-    if not (touched := lake.touched(DAYS, *counted, settings=[conf.reporting, conf.clean])).nothing:
-        affected = m.reach_days(touched, timezone=zone, order_wait_days=conf.clean.order_wait_days)
+    if not (touched := lake.touched(DAYS, *counted, settings=[conf.reporting])).nothing:
+        affected = m.reach_days(touched, timezone=zone)
         sources = m.touched_sources(touched).items()
         rows = {name: lake.read(table, within=m.days_around(affected, name)) for name, table in sources}
         verdicts = lake.read(VERDICTS, within=m.days_around(affected, *m.JUDGED))

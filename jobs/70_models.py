@@ -1,4 +1,4 @@
-"""sessions.sessions, attribution.journeys, identity.people -> models.evaluations, models.predictions."""
+"""sessions.sessions, attribution.journeys -> models.evaluations, models.predictions."""
 
 from tandem import models
 from tandem.changes import Affected
@@ -6,7 +6,7 @@ from tandem.config import Config
 from tandem.job import run
 from tandem.lake import Lake
 from tandem.registry import Registry
-from tandem.tables import EVALUATIONS, JOURNEYS, PEOPLE, PREDICTIONS, SESSIONS
+from tandem.tables import EVALUATIONS, JOURNEYS, PREDICTIONS, SESSIONS
 
 NAME = "conversion_propensity"
 
@@ -26,11 +26,11 @@ def main(lake: Lake, conf: Config) -> None:
         tonight = models.build_evaluations(lake.spark, training, NAME, version, through=lake.through)
         lake.replace(EVALUATIONS, tonight, Affected(tonight.select("trained_through").distinct()))
 
-    touched = lake.touched(PREDICTIONS, SESSIONS, PEOPLE, EVALUATIONS)
+    touched = lake.touched(PREDICTIONS, SESSIONS, EVALUATIONS)
     if touched.nothing:
         return
     if speaker := models.speaker(lake.read(EVALUATIONS), NAME, through=lake.through, load=registry.load_model):
-        affected = models.reach(touched, lake.read(PREDICTIONS, within=touched.open_days))
+        affected = models.reach(touched)
         sessions = lake.read(SESSIONS, within=affected.widened(days_before=models.PRIOR_DAYS))
         features = models.build_features(sessions, timezone=conf.reporting.timezone)
         lake.replace(PREDICTIONS, models.build_predictions(features, speaker, affected, through=lake.through), affected)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import reduce
 
@@ -53,8 +53,9 @@ class Affected:
 class Touched:
     """Rows of each input that changed since a table last read it; `rows` None: take everything as changed."""
 
-    rows: Mapping[str, DataFrame] | None
+    rows: Mapping[str, DataFrame] | None  # that stand
     since: date | None = None  # rows of earlier days stay as published; None: no limit
+    left: Mapping[str, DataFrame] = field(default_factory=dict)  # that a write took away, as they stood
 
     @property
     def everything(self) -> bool:
@@ -72,11 +73,19 @@ class Touched:
         return Affected(since=self.since)
 
     def of(self, table: Table) -> DataFrame | None:
-        """Changed rows of one input, contract columns; None when it did not change."""
+        """Where one input changed: its changed rows, and those that went or are found elsewhere, as they stood.
+
+        Contract columns; None when it did not change. What a night may alter is told by them; what is true now is not.
+        """
+        changed, left = self.standing(table), self.left.get(table.full_name)
+        return changed if changed is None or left is None else changed.unionByName(left)
+
+    def standing(self, table: Table) -> DataFrame | None:
+        """Changed rows of one input as they stand, contract columns; None when it did not change."""
         return (self.rows or {}).get(table.full_name)
 
     def keys(self, table: Table, *columns: str | Column) -> list[DataFrame]:
-        """Distinct `columns` of the changed rows of one input: a list of one frame, or of none."""
+        """Distinct `columns` of what `of` tells of one input: a list of one frame, or of none."""
         changed = self.of(table)
         return [] if changed is None else [changed.select(*columns).distinct()]
 

@@ -56,6 +56,7 @@ class Marker:
     inputs: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # table -> its write and Delta version
     definitions: Mapping[str, str] = field(default_factory=dict)  # definition id or name of settings -> hash
     key: str = ""  # epoch and check value of the key that its pseudonyms stand under; empty: not noted
+    left_in: int = 0  # the last write that took rows from where readers find them; 0: none did
     bytes_before: int = 0  # size of the table before this write
     version: int = -1  # Delta version of the commit; known, as all below, once it is read back
     rows_written: int = 0  # rows in the files of the commit
@@ -102,11 +103,12 @@ def markers(spark: SparkSession, address: str) -> list[Marker]:
     return [marker for commit in commits if (marker := _marker(commit))]
 
 
-def delta_writer(table: Table, rows: DataFrame, *, once: tuple[str, int]) -> DataFrameWriter:
+def delta_writer(table: Table, rows: DataFrame, *, once: tuple[str, int] | None) -> DataFrameWriter:
     """How `rows` of `table` are written. Of two runs that reach the same `once` Delta lets only the first commit."""
     writer = rows.sortWithinPartitions(*table.sort).write if table.sort else rows.write
-    writer = writer.option("txnAppId", once[0]).option("txnVersion", once[1])
     writer = writer.format("delta").options(**NEW_TABLE)
+    if once:
+        writer = writer.option("txnAppId", once[0]).option("txnVersion", once[1])
     return writer.partitionBy(table.partition) if table.partition else writer
 
 

@@ -2,77 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.changes import FEW_HASHES, Affected
-from tandem.contract import CHANGED_IN, LEFT_DAY, Table
+from tandem.changes import FEW_HASHES, Affected, settled
+from tandem.contract import CHANGED_IN, Table
 
 BUCKETS = 64
 
 
+class Changes(NamedTuple):
+    """How much a write changes: rows by day, and how many of those that stood left where readers find them."""
+
+    days: dict[Any, int]
+    left: int
+
+
 def compared(table: Table, new: DataFrame, old: DataFrame, number: int) -> DataFrame:
-    """One row per key of either side: `row` (new content, numbered), `is_new`, `is_changed`, and both days."""
+    """One row per key of either side: `row` (new content, numbered), `is_new`, `is_changed`, both days.
+
+    `left_key` is the key of a row that stood and is no longer where readers find it; null of others.
+    """
     day = F.col(table.partition) if table.partition else F.lit(None).cast("date")
     fresh = new.select(
         *table.grain,
-        content_hash(table).alias("new_hash"),
+        content_hash(table.column_names).alias("new_hash"),
+        place(table).alias("new_place"),
         day.alias("new_day"),
         F.struct(*table.column_names).alias("content"),
     )
     known = old.select(
         *table.grain,
-        content_hash(table).alias("old_hash"),
+        content_hash(table.column_names).alias("old_hash"),
+        place(table).alias("old_place"),
         day.alias("old_day"),
-        *table.own_names,
+        CHANGED_IN,
     )
     is_same = F.col("new_hash").eqNullSafe(F.col("old_hash"))
-    # Only what the table keeps of these is asked for.
-    own = {
-        CHANGED_IN: F.when(is_same, F.col(CHANGED_IN)).otherwise(F.lit(number)).cast("bigint"),
-        LEFT_DAY: F.when(F.col("old_day") != F.col("new_day"), F.col("old_day")).otherwise(F.col(LEFT_DAY)),
-    }
-    numbered = F.struct(
-        *(F.col(f"content.{name}").alias(name) for name in table.column_names),
-        *(own[name].alias(name) for name in table.own_names),
-    )
+    stays = F.col("old_place").isNull() | F.col("old_place").eqNullSafe(F.col("new_place"))
+    changed_in = F.when(is_same, F.col(CHANGED_IN)).otherwise(F.lit(number)).cast("bigint")
+    content = (F.col(f"content.{name}").alias(name) for name in table.column_names)
+    numbered = F.struct(*content, changed_in.alias(CHANGED_IN))
     return fresh.join(known, on=list(table.grain), how="full_outer").select(
         numbered.alias("row"),
         F.col("content").isNotNull().alias("is_new"),
         (~is_same).alias("is_changed"),
+        F.when(~stays, F.struct(*table.grain)).alias("left_key"),
         "new_day",
         "old_day",
     )
 
 
 def first_written(table: Table, rows: DataFrame, number: int) -> DataFrame:
-    """`rows` that stand in the table for the first time, with the lake's own columns."""
-    own = {CHANGED_IN: F.lit(number).cast("bigint"), LEFT_DAY: F.lit(None).cast("date")}
-    return rows.withColumns({name: own[name] for name in table.own_names})
+    """`rows`, promised columns, as a write of that number brings them."""
+    return rows.select(*table.column_names, F.lit(number).cast("bigint").alias(CHANGED_IN))
 
 
-def under_both_days(table: Table, changed: DataFrame) -> DataFrame:
-    """`changed` rows, promised columns; one that moved also stands under the day that it left, for what lay there."""
-    if not table.can_move:
-        return changed.select(*table.column_names)
-    assert table.partition is not None
-    days = F.when(F.col(LEFT_DAY).isNull(), F.array(table.partition)).otherwise(F.array(table.partition, LEFT_DAY))
-    others = [name for name in table.column_names if name != table.partition]
-    both = changed.select(*others, F.explode(days).alias(table.partition))
-    return both.select(*table.column_names)
+def rows_that_left(table: Table, old: DataFrame, changes: DataFrame, number: int) -> DataFrame:
+    """Of `old`, those that `changes` take from where readers find them, as they stood; the write is `number`."""
+    keys = settled(changes.where("left_key IS NOT NULL").select("left_key.*"))
+    return first_written(table, old.join(keys, on=list(table.grain), how="left_semi"), number)
 
 
-def changed_days(changes: DataFrame) -> dict[Any, int]:
+def changed_days(changes: DataFrame) -> Changes:
     """Days on which a row came, went or changed, with how many; as many entries as days, so it may be collected."""
     days = F.array_distinct(F.array("new_day", "old_day"))
-    counted = changes.where("is_changed").select(F.explode(days).alias("day")).groupBy("day").count().collect()
-    dated = {row["day"]: row["count"] for row in counted if row["day"] is not None}
-    return dated or {row["day"]: row["count"] for row in counted}
+    by_day = changes.where("is_changed").select("*", F.explode(days).alias("day")).groupBy("day")
+    is_its_day = F.col("day").eqNullSafe(F.col("old_day"))
+    left = F.count_if(F.col("left_key").isNotNull() & is_its_day).alias("left")
+    counted = by_day.agg(F.count("*").alias("rows"), left).collect()
+    dated = {row["day"]: row["rows"] for row in counted if row["day"] is not None}
+    return Changes(dated or {row["day"]: row["rows"] for row in counted}, sum(row["left"] for row in counted))
 
 
 def outside(rows: DataFrame, affected: Affected, day: str | None) -> DataFrame:
@@ -127,6 +132,11 @@ def suspects(table: Table, hashed: DataFrame, number: int, rows_written: int) ->
     return hashed.join(few, on="key_hash", how="left").where(in_bucket | F.col("is_written"))
 
 
-def content_hash(table: Table) -> Column:
-    """64 bits of a row's content; xxhash64 skips a null, so each column is followed by its place."""
-    return F.expr(f"xxhash64({', '.join(f'`{name}`, {place}' for place, name in enumerate(table.column_names))})")
+def place(table: Table) -> Column:
+    """64 bits of all that readers look a row up by, beside its key; null where nobody does."""
+    return content_hash(table.found_by) if table.found_by else F.lit(None).cast("bigint")
+
+
+def content_hash(names: Sequence[str]) -> Column:
+    """64 bits of these columns of a row; xxhash64 skips a null, so each column is followed by its place."""
+    return F.expr(f"xxhash64({', '.join(f'`{name}`, {nth}' for nth, name in enumerate(names))})")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 CHANGED_IN = "changed_in"
-LEFT_DAY = "left_day"
 
 # Few types on purpose. Spark's own DDL parser needs a session; contracts must not.
 SPARK_TYPES: dict[str, DataType] = {
@@ -73,16 +72,17 @@ class Table:
     scope: tuple[str, ...] = ()  # empty: the table is always replaced whole
     partition: str | None = None  # a day column; open and closed days are judged by it
     sort: tuple[str, ...] = ()  # order of rows inside a file
+    found_by: tuple[str, ...] = ()  # what readers look a changed row up by; empty: nobody asks which rows changed
 
     def __post_init__(self) -> None:
         """Refuse a contract that contradicts itself."""
         names = {column.name for column in self.columns}
         if len(names) < len(self.columns):
             raise ContractError(f"{self.full_name}: two columns share a name")
-        used = {*self.grain, *self.scope, *self.sort, *([self.partition] if self.partition else [])}
+        used = {*self.grain, *self.scope, *self.sort, *self.found_by, *([self.partition] if self.partition else [])}
         if missing := used - names:
             raise ContractError(
-                f"{self.full_name}: grain, scope, partition or sort name {sorted(missing)}, not columns"
+                f"{self.full_name}: grain, scope, partition, sort or found_by name {sorted(missing)}, not columns"
             )
         if unknown := {column.type for column in self.columns} - SPARK_TYPES.keys():
             raise ContractError(f"{self.full_name}: types {sorted(unknown)}; allowed: {sorted(SPARK_TYPES)}")
@@ -102,21 +102,16 @@ class Table:
         """Columns that two runs of one input must agree on."""
         return tuple(column.name for column in self.columns if not column.knowledge)
 
-    @property
-    def can_move(self) -> bool:
-        """A row may come to lie on another day and still be the same row."""
-        return self.partition is not None and self.partition not in self.grain
-
-    @property
-    def own_names(self) -> tuple[str, ...]:
-        """Names of the columns that the lake keeps for itself."""
-        return (CHANGED_IN, LEFT_DAY) if self.can_move else (CHANGED_IN,)
+    @cached_property
+    def left(self) -> Table:
+        """Beside this table: its rows as they stood before a write took them from where readers find them."""
+        meaning = f"a row of {self.full_name} as it stood, and the write that took it away"
+        return replace(self, name=f"{self.name}_left", meaning=meaning, partition=None, sort=(), found_by=())
 
     @cached_property
     def schema(self) -> StructType:
         """The columns as they are stored: the promised ones, then the lake's own."""
-        own = [StructField(name, DateType() if name == LEFT_DAY else LongType()) for name in self.own_names]
-        return StructType([*self.promise.fields, *own])
+        return StructType([*self.promise.fields, StructField(CHANGED_IN, LongType())])
 
     @cached_property
     def promise(self) -> StructType:

@@ -11,7 +11,6 @@ from pyspark.sql import functions as F
 
 from tandem.changes import Affected, few_rows
 from tandem.commits import Marker, last_marker
-from tandem.compare import under_both_days
 from tandem.contract import CHANGED_IN, Table
 from tandem.errors import LakeError
 from tandem.places import Places
@@ -92,12 +91,20 @@ class Standing(Places):
         return Affected(keys.select(*shared).distinct(), within.since).restrict(rows, day=table.partition)
 
     def _changed_after(self, table: Table, write: int) -> DataFrame:
-        """Rows written after `write`; every branch of a job's plans asks for them, so they are read once."""
+        """Rows that changed after `write`; every branch of a job's plans asks for them, so they are read once."""
+        return self._after(table, write, table)
+
+    def _left_after(self, table: Table, write: int) -> DataFrame:
+        """Rows that a write after `write` took from where readers find them, as they stood; the same holds."""
+        return self._after(table, write, table.left)
+
+    def _after(self, table: Table, write: int, kept: Table) -> DataFrame:
         now = self.marker(table)
-        between = table.full_name, write, now.write if now else 0
+        between = kept.full_name, write, now.write if now else 0
         if between not in self._changed:
-            changed = self._rows(table).where(F.col(CHANGED_IN) > write)
-            self._changed[between] = self.hold(under_both_days(table, changed))
+            rows = self._rows(table) if kept is table else self.spark.table(self.address(kept))
+            changed = rows.where(F.col(CHANGED_IN) > write).select(*table.column_names)
+            self._changed[between] = self.hold(changed)
         return self._changed[between]
 
     def hold(self, *frames: DataFrame) -> DataFrame:

@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 
 from tandem.errors import FeedError
-from tandem.lake import Lake, Write
+from tandem.lake import Lake
 from tandem.tables import DELIVERIES, QUARANTINE, RAW_AD_REPORTS, RAW_EVENTS
+from tandem.writing import Write
 
 SOUND = 9  # rows beside a bad one, so that a fifth is not reached
 EVENT = '{"id": "%s", "kind": "view", "ts": "2026-03-01T10:00:00Z"}'

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from pyspark.sql.types import LongType, StringType
 
-from tandem.contract import CHANGED_IN, LEFT_DAY, Column, Table
+from tandem.contract import CHANGED_IN, Column, Table
 from tandem.errors import ContractError
 from tandem.tables import TABLES
 
@@ -43,7 +43,7 @@ def test_every_mismatch_is_reported_at_once():
     assert str(raised.value) == "visits.visits: missing column visit_id; views is string, expected bigint"
 
 
-@pytest.mark.parametrize("part", ["grain", "scope", "sort"])
+@pytest.mark.parametrize("part", ["grain", "scope", "sort", "found_by"])
 def test_a_contract_names_only_its_own_columns(part):
     with pytest.raises(ContractError, match=r"\['person_id'\], not columns"):
         table(**{part: ("person_id",)})
@@ -61,11 +61,15 @@ def test_what_became_known_when_is_no_content():
 
 
 def test_the_schema_ends_with_what_the_lake_keeps_for_itself():
-    dated = (*COLUMNS, Column("date", "date", "day"))
-
     assert table().schema.names == ["visit_id", "views", CHANGED_IN]
-    assert table(columns=dated, partition="date").schema.names[-2:] == [CHANGED_IN, LEFT_DAY]
-    assert table(columns=dated, partition="date", grain=("visit_id", "date")).schema.names[-1] == CHANGED_IN
+
+
+def test_rows_that_left_have_the_columns_of_their_table_and_lie_beside_it():
+    dated = (*COLUMNS, Column("date", "date", "day"))
+    left = table(columns=dated, partition="date", sort=("date",), found_by=("date",)).left
+
+    assert (left.full_name, left.partition, left.sort, left.found_by) == ("visits.visits_left", None, (), ())
+    assert left.schema.names == ["visit_id", "views", "date", CHANGED_IN]
 
 
 @pytest.mark.parametrize("contract", TABLES, ids=lambda contract: contract.full_name)
@@ -91,6 +95,9 @@ class TestEveryContract:
     def test_is_partitioned_by_a_day_or_not_at_all(self, contract):
         types = {column.name: column.type for column in contract.columns}
         assert contract.partition is None or types[contract.partition] == "date"
+
+    def test_no_other_table_has_the_name_of_what_leaves_it(self, contract):
+        assert contract.left.full_name not in {each.full_name for each in TABLES}
 
 
 def test_no_two_contracts_have_one_name():

@@ -63,18 +63,6 @@ def test_a_row_that_moves_to_another_day_leaves_the_old_one(night, rows):
     assert content(lake, IN) == [("a", D2, 1, 2), ("b", D1, 1, 1)]
 
 
-def test_a_reader_sees_a_row_that_moved_under_the_day_that_it_left_too(night, rows):
-    night().replace(IN, rows(ROW, ("a", D1, 1), ("b", D1, 1)), Affected())
-    lake = night()
-    lake.touched(OUT, IN)
-    lake.replace(OUT, lake.read(IN), Affected())
-    night().replace(IN, rows(ROW, ("a", D2, 1)), Affected(rows("id string", ("a",))))
-
-    changed = night().touched(OUT, IN).of(IN)
-
-    assert sorted(tuple(row) for row in changed.collect()) == [("a", D1, 1), ("a", D2, 1)]
-
-
 @pytest.mark.parametrize("table", [IN, WHOLE], ids=["by_day", "whole"])
 def test_an_affected_row_without_a_successor_goes(night, rows, table):
     night().replace(table, rows(ROW, ("a", D1, 1), ("b", D1, 1)), Affected())

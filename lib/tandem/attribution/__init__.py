@@ -8,12 +8,11 @@ from tandem.attribution.journeys import build_journeys
 from tandem.attribution.models import Models, read_models
 from tandem.attribution.paths import build_paths, whole_paths
 from tandem.attribution.reach import reach
-from tandem.attribution.restatements import RESTATED_BY, build_restatements
+from tandem.attribution.restatements import build_restatements
 from tandem.attribution.returns import build_returns, days_of_touches
 from tandem.attribution.weekly import build_weeks
 
 __all__ = [
-    "RESTATED_BY",
     "Models",
     "build_click_credits",
     "build_credits",

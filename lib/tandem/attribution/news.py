@@ -5,31 +5,54 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from tandem.attribution.reach import may_not_be_measured, renamed, withdrawn
+from tandem.attribution.reach import renamed
 from tandem.changes import Touched
+from tandem.columns.consent import MEASURED
 from tandem.contract import Table
-from tandem.tables import CONVERSIONS, PEOPLE, TOUCHES
+from tandem.tables import CONVERSIONS, EVENTS, IMPRESSIONS, PEOPLE, TOUCHES
 
 
 def of_each(touched: Touched, key: str, *tables: Table) -> DataFrame | None:
-    """Keys of the changed rows of these tables; None where there are none, or everything is taken as changed."""
+    """Keys of rows of these tables that changed or went; None where none did, or everything is taken as changed."""
     keys = [frame for table in tables for frame in touched.keys(table, key)]
     return reduce(DataFrame.unionByName, keys).distinct() if keys else None
 
 
 def touch_news(touched: Touched) -> DataFrame | None:
     """`touch_id`, `is_news` (it came or changed tonight) and `is_withdrawn` (its consent was taken back tonight)."""
-    news = [frame.withColumn("is_withdrawn", F.lit(False)) for frame in touched.keys(TOUCHES, "touch_id")]
-    news += [ids.withColumn("is_withdrawn", F.lit(True)) for ids in withdrawn(touched)]
+    changed = touched.standing(TOUCHES)
+    news = [ids.withColumn("is_withdrawn", F.lit(True)) for ids in withdrawn(touched)]
+    if changed is not None:
+        news.append(changed.select("touch_id", F.lit(False).alias("is_withdrawn")))
     if not news:
         return None
     together = reduce(DataFrame.unionByName, news).groupBy("touch_id")
     return together.agg(
         F.bool_or(~F.col("is_withdrawn")).alias("is_news"), F.bool_or("is_withdrawn").alias("is_withdrawn")
     )
+
+
+def withdrawn(touched: Touched) -> list[DataFrame]:
+    """`touch_id` of changed events and impressions that may not be measured: what their touches went for.
+
+    Rows that never had consent are among them, but made no touch that could be missed.
+    """
+    keys = ((EVENTS, "event_id"), (IMPRESSIONS, "impression_id"))
+    changed = [(touched.standing(table), key) for table, key in keys]
+    return [
+        rows.where(may_not_be_measured("device_id")).select(F.col(key).alias("touch_id")).distinct()
+        for rows, key in changed
+        if rows is not None
+    ]
+
+
+def may_not_be_measured(*ids: str) -> Column:
+    """The row has no consent, and so none of its ids: of a row that had one, consent was taken back."""
+    nobody = reduce(Column.__and__, (F.col(name).isNull() for name in ids))
+    return nobody & ~F.coalesce(F.col("consent").isin(*MEASURED), F.lit(False))
 
 
 def with_news(changed: DataFrame, touched: Touched, sides: Sequence[DataFrame], funnel: Sequence[str]) -> DataFrame:
@@ -39,7 +62,7 @@ def with_news(changed: DataFrame, touched: Touched, sides: Sequence[DataFrame], 
     of the person; the conversion's own consent was taken back.
     """
     owned = changed.withColumn("person_id", F.coalesce("after.person_id", "before.person_id"))
-    people, taken_back = renamed(touched.of(PEOPLE)), touched.of(CONVERSIONS)
+    people, taken_back = renamed(touched.of(PEOPLE)), touched.standing(CONVERSIONS)
     anonymous = None if taken_back is None else taken_back.where(may_not_be_measured("device_id", "strong_id"))
     told = _flagged(owned, people[0] if people else None, "person_id", "is_renamed")
     told = _flagged(told, _moved(sides, funnel) if funnel else None, "person_id", "is_funnel")

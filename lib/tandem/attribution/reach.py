@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from functools import reduce
-
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from tandem.changes import Affected, Touched, affected_by
-from tandem.columns.consent import MEASURED
 from tandem.columns.owners import with_person
-from tandem.tables import CONVERSIONS, EVENTS, IMPRESSIONS, PEOPLE, TOUCHES
+from tandem.tables import CONVERSIONS, PEOPLE, TOUCHES
 
 
 def reach(touched: Touched, people: DataFrame, credits_: DataFrame) -> Affected:
@@ -21,30 +18,9 @@ def reach(touched: Touched, people: DataFrame, credits_: DataFrame) -> Affected:
         *owners(touched.of(TOUCHES), people, credits_, key="touch_id", at="visit_started_at"),
         *owners(touched.of(CONVERSIONS), people, credits_, key="conversion_id", at="occurred_at"),
         *renamed(touched.of(PEOPLE)),
-        *(credits_.join(ids, on="touch_id", how="left_semi").select("person_id") for ids in withdrawn(touched)),
     ]
     known = (frame.where(F.col("person_id").isNotNull()) for frame in persons)
     return affected_by(*known, since=touched.since)
-
-
-def withdrawn(touched: Touched) -> list[DataFrame]:
-    """`touch_id` of changed events and impressions that may not be measured: their touches go without a trace.
-
-    Rows that never had consent are among them, but made no touch that could be missed.
-    """
-    keys = ((EVENTS, "event_id"), (IMPRESSIONS, "impression_id"))
-    changed = [(touched.of(table), key) for table, key in keys]
-    return [
-        rows.where(may_not_be_measured("device_id")).select(F.col(key).alias("touch_id")).distinct()
-        for rows, key in changed
-        if rows is not None
-    ]
-
-
-def may_not_be_measured(*ids: str) -> Column:
-    """The row has no consent, and so none of its ids: of a row that had one, consent was taken back."""
-    nobody = reduce(Column.__and__, (F.col(name).isNull() for name in ids))
-    return nobody & ~F.coalesce(F.col("consent").isin(*MEASURED), F.lit(False))
 
 
 def owners(changed: DataFrame | None, people: DataFrame, credits_: DataFrame, *, key: str, at: str) -> list[DataFrame]:

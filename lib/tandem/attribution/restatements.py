@@ -13,11 +13,10 @@ from pyspark.sql import functions as F
 from tandem.attribution.models import Models
 from tandem.attribution.news import of_each, touch_news, with_news
 from tandem.changes import Affected, Touched
-from tandem.tables import CONVERSIONS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, NO_TOUCH, PEOPLE, RULE_MODELS, TOUCHES
+from tandem.tables import CONVERSIONS, CREDITS, JOURNEYS, NO_TOUCH, RULE_MODELS
 
 EXACT = 12  # digits to which shares are compared
 AMOUNTS = ("conversions", "value", "refunded")
-RESTATED_BY = (JOURNEYS, CREDITS, CONVERSIONS, TOUCHES, PEOPLE, EVENTS, IMPRESSIONS)
 MARKS = ("is_news", "is_withdrawn")  # of touches
 KEYS = ("type", "reason", "channel", "model")
 

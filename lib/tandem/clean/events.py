@@ -13,7 +13,7 @@ from pyspark.sql import functions as F
 from tandem.clean.consent import state_consent, without_ids
 from tandem.clean.identifiers import BLOCKED, given, identifier, is_blocked, url_identifier
 from tandem.clean.marks import read_marks
-from tandem.clean.once import accepted, name_replaced, without_copies
+from tandem.clean.once import accepted, without_copies
 from tandem.clean.rules import Rules
 from tandem.clean.senders import sender
 from tandem.clean.times import aside_reason, true_instant
@@ -32,7 +32,6 @@ def build_events(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rates:
     return (
         believed(raw, rules)
         .transform(without_copies, copies)
-        .transform(name_replaced, copies, key="event_id")
         .transform(read_senders, rules)
         .transform(read_marks, rules.channels, hashes=rules.clean.url_email_hashes)
         .withColumn("url_email_id", url_identifier("parameters", kind="email", rules=rules))

@@ -67,7 +67,7 @@ def days_of(touched: Touched, read: Read, feed: Table, clean: Table) -> Affected
     deliveries = F.broadcast(read(DELIVERIES).where(F.col("feed") == feed.name).select("delivery_id", "delivery_date"))
     # A copy that came earlier than the row that stood makes that row's delivery hold one more duplicate.
     changed = [
-        rows.select(F.explode(F.array_compact(F.array("delivery_id", "replaced_delivery_id"))).alias("delivery_id"))
+        rows.select("delivery_id")
         for rows in (touched.of(clean), judged_anew(touched, read, clean))
         if rows is not None
     ]

@@ -54,13 +54,8 @@ def without_copies(rows: DataFrame, copies: DataFrame) -> DataFrame:
 
 
 def dethroned(copies: DataFrame, *, key: str) -> DataFrame:
-    """Ids whose standing row gives way to an earlier one, with the delivery of that row as `replaced_delivery_id`."""
-    return copies.where("is_standing").select(key, F.col("delivery_id").alias("replaced_delivery_id"))
-
-
-def name_replaced(rows: DataFrame, copies: DataFrame, *, key: str) -> DataFrame:
-    """`rows` with `replaced_delivery_id`: the ledger counts that delivery again, which now has one more duplicate."""
-    return rows.join(F.broadcast(dethroned(copies, key=key)), on=key, how="left")
+    """Ids whose standing row gives way to an earlier one."""
+    return copies.where("is_standing").select(key)
 
 
 def latest(rows: DataFrame, *, key: Sequence[str], by: Sequence[str]) -> DataFrame:

@@ -30,19 +30,20 @@ def touched_sources(touched: Touched) -> dict[str, Table]:
     return {name: table for name, table in SOURCES.items() if name in changed}
 
 
-def reach_days(touched: Touched, *, timezone: str, order_wait_days: int) -> Affected:
-    """Sources and reporting days on which changed rows lie, or lay before they changed."""
+def reach_days(touched: Touched, *, timezone: str) -> Affected:
+    """Sources and reporting days on which changed rows lie, and lay before they changed."""
     if touched.everything:
         return touched.open_days
     changed_events = touched.of(EVENTS)
     clicks = None if changed_events is None else changed_events.where(F.col("name") == "ad_click")
+    day = reporting_day("occurred_at", timezone)
     keys = [
-        *_keys(touched.of(IMPRESSIONS), "impressions", F.explode(days_lain_on("occurred_at", timezone))),
+        *_keys(touched.of(IMPRESSIONS), "impressions", day),
         *(key for name in JUDGED for key in _keys(touched.of(VERDICTS), name, F.explode(around("date", days=1)))),
-        *_keys(clicks, "unlinked_clicks", F.explode(days_lain_on("occurred_at", timezone))),
-        *_keys(touched.of(TOUCHES), "clicks", F.explode(days_lain_on("occurred_at", timezone))),
-        *_keys(touched.of(SESSIONS), "sessions", F.explode(days_of_session(timezone))),
-        *_keys(touched.of(CONVERSIONS), "conversions", F.explode(around("date", days=order_wait_days + 1))),
+        *_keys(clicks, "unlinked_clicks", day),
+        *_keys(touched.of(TOUCHES), "clicks", day),
+        *_keys(touched.of(SESSIONS), "sessions", reporting_day("started_at", timezone)),
+        *_keys(touched.of(CONVERSIONS), "conversions", day),
         *_keys(touched.of(AD_REPORTS), "reports", F.col("date")),
     ]
     return affected_by(*keys, since=touched.since)
@@ -56,20 +57,8 @@ def days_around(affected: Affected, *sources: str) -> Affected:
     return Affected(days, affected.since).widened(days_before=1, days_after=1)
 
 
-def days_lain_on(instant: str, timezone: str) -> Column:
-    """The reporting day of a row; of one that stands here for the UTC day that it left, those that day touches."""
-    has_left = F.to_date(instant) != F.col("date")
-    return F.when(has_left, around("date", days=1)).otherwise(F.array(reporting_day(instant, timezone)))
-
-
-def days_of_session(timezone: str) -> Column:
-    """Days a session lies or lay on, and those up to its end: one that grew backwards has absorbed what began there."""
-    spanned = F.sequence(reporting_day("started_at", timezone), reporting_day("ended_at", timezone))
-    return F.array_union(spanned, days_lain_on("started_at", timezone))
-
-
 def around(day: str, *, days: int) -> Column:
-    """Days up to `days` before and after: an order that arrives moves its conversion to its own instant."""
+    """Days up to `days` before and after."""
     return F.sequence(F.date_sub(day, days), F.date_add(day, days))
 
 

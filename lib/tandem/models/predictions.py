@@ -14,7 +14,7 @@ from pyspark.sql import functions as F
 from tandem.changes import Affected, Touched, affected_by
 from tandem.models.features import FEATURES
 from tandem.models.training import predict
-from tandem.tables import EVALUATIONS, PEOPLE, SESSIONS
+from tandem.tables import EVALUATIONS, SESSIONS
 
 BASE_RATE = "base_rate"
 
@@ -29,19 +29,11 @@ class Speaker:
     model: Any = None
 
 
-def reach(touched: Touched, predictions: DataFrame) -> Affected:
-    """Persons whose sessions changed or changed hands; everybody when another version or base rate speaks."""
+def reach(touched: Touched) -> Affected:
+    """Persons whose sessions changed, went or came; everybody when another version or base rate speaks."""
     if touched.everything or touched.of(EVALUATIONS) is not None:
         return touched.open_days
-    changed, people = touched.of(SESSIONS), touched.of(PEOPLE)
-    persons = touched.keys(SESSIONS, "person_id")
-    if changed is not None:
-        before = predictions.join(changed.select("session_id"), on="session_id", how="left_semi")
-        persons.append(before.select("person_id"))
-    if people is not None:
-        known = F.explode(F.array_compact(F.array("id", "person_id", "previous_person_id")))
-        persons.append(people.select(known.alias("person_id")))
-    return affected_by(*persons, since=touched.since)
+    return affected_by(*touched.keys(SESSIONS, "person_id"), since=touched.since)
 
 
 def build_predictions(features: DataFrame, speaker: Speaker, affected: Affected, *, through: date) -> DataFrame:

@@ -105,8 +105,8 @@ TABLES: tuple[Table, ...] = (
     CELLS,
 )
 
-# What credit is made from, and the rows of a touch or conversion whose consent was taken back.
-CREDITED_BY: tuple[Table, ...] = (TOUCHES, CONVERSIONS, PEOPLE, EVENTS, IMPRESSIONS)
+# What tells that credit changed, and why: consent is taken back of rows of clean.events and clean.impressions.
+RESTATED_BY: tuple[Table, ...] = (JOURNEYS, CREDITS, CONVERSIONS, TOUCHES, PEOPLE, EVENTS, IMPRESSIONS)
 
 __all__ = [
     "AD_REPORTS",
@@ -118,7 +118,6 @@ __all__ = [
     "COMPANY",
     "CONVERSIONS",
     "CREATIVES",
-    "CREDITED_BY",
     "CREDITS",
     "DAYS",
     "DELIVERIES",
@@ -158,6 +157,7 @@ __all__ = [
     "RAW_ORDERS",
     "READINGS",
     "REMOVED",
+    "RESTATED_BY",
     "RESTATEMENTS",
     "RETURNS",
     "RULE_MODELS",

@@ -7,9 +7,6 @@ WHERE_FROM = (
     Column("delivery_id", "string", "delivery of the row that won"),
     Column("line_no", "bigint", "its place in that delivery"),
 )
-REPLACED = Column(
-    "replaced_delivery_id", "string", "delivery of the later copy that stood here first; null: none", knowledge=True
-)
 
 EVENTS = Table(
     layer="clean",
@@ -62,10 +59,23 @@ EVENTS = Table(
         ),
         Column("seen_by", "string", "what saw the row that holds: browser, app or server; null: not stated"),
         *WHERE_FROM,
-        REPLACED,
     ),
     scope=("event_id",),
     partition="date",
+    found_by=(
+        "name",
+        "occurred_at",
+        "date",
+        "device_id",
+        "user_id",
+        "email_id",
+        "phone_id",
+        "crm_id",
+        "url_email_id",
+        "click_id",
+        "ip_key",
+        "delivery_id",
+    ),
 )
 
 IMPRESSIONS = Table(
@@ -94,10 +104,10 @@ IMPRESSIONS = Table(
         Column("consent", "string", "all, measurement, none, or unknown"),
         *CONSENT_DETAILS,
         *WHERE_FROM,
-        REPLACED,
     ),
     scope=("impression_id",),
     partition="date",
+    found_by=("occurred_at", "date", "device_id", "delivery_id"),
 )
 
 VERDICTS = Table(
@@ -116,6 +126,7 @@ VERDICTS = Table(
     ),
     scope=("date",),
     partition="date",
+    found_by=("kind", "key", "date"),
 )
 
 CONVERSIONS = Table(
@@ -145,6 +156,7 @@ CONVERSIONS = Table(
     ),
     scope=("conversion_id",),
     partition="date",
+    found_by=("occurred_at", "device_id", "strong_id"),
 )
 
 WITNESSES = Table(
@@ -222,6 +234,7 @@ AD_REPORTS = Table(
     ),
     scope=("date",),
     partition="date",
+    found_by=("date",),
 )
 
 CAMPAIGNS = Table(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from tandem.contract import CHANGED_IN, LEFT_DAY, Column, Table
+from tandem.contract import CHANGED_IN, Column, Table
 from tandem.tables import TABLES
 
 HEAD = f"""# Tables
 
 Made from the contracts in `lib/tandem/tables/` by `make docs`. Instants are UTC, money is `decimal(18,6)`, rates and
 shares are fractions. Every table also has `{CHANGED_IN}` (bigint): the number of the table's write in which the row's
-content last changed; Delta's file statistics use it to skip what a reader has already seen. Where a row can move to
-another day, `{LEFT_DAY}` (date) is the day that it last left, so that readers also count that day again.
+content last changed; Delta's file statistics use it to skip what a reader has already seen. Where readers look changed
+rows up by columns, a row that goes, or in which one of those changes, is kept as it stood in `<layer>.<name>_left`,
+with the number of the write that took it, so that what was made of it is made again
+([decision 0025](decisions/0025-rows-as-they-stood.md)).
 """
 
 
@@ -41,6 +43,8 @@ def layout(table: Table) -> str:
     if table.partition:
         parts.append(f"Partitioned by {names((table.partition,))}.")
     parts.append(f"Replaced by {names(table.scope)}." if table.scope else "Replaced whole.")
+    if table.found_by:
+        parts.append(f"Changed rows are looked up by {names(table.found_by)}.")
     return " ".join(parts)
 
 

@@ -51,4 +51,5 @@ PEOPLE = Table(
         Column("score", "double", "of a likely owner, 0 to 1 in tenths, rounded down; null: no likelihood"),
     ),
     scope=("id",),
+    found_by=("id", "person_id", "previous_person_id"),
 )

@@ -39,4 +39,5 @@ SESSIONS = Table(
     scope=("person_id",),
     partition="date",
     sort=("date", "person_id", "started_at"),
+    found_by=("person_id", "started_at"),
 )

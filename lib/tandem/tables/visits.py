@@ -36,6 +36,7 @@ VISITS = Table(
     scope=("device_id", "date"),
     partition="date",
     sort=("date", "device_id", "started_at"),
+    found_by=("device_id", "strong_id", "started_at", "date"),
 )
 
 TOUCHES = Table(
@@ -64,4 +65,5 @@ TOUCHES = Table(
     scope=("device_id", "date"),
     partition="date",
     sort=("date", "device_id", "occurred_at"),
+    found_by=("kind", "occurred_at", "date", "device_id", "strong_id", "visit_started_at"),
 )

@@ -9,7 +9,7 @@ import pytest
 from tandem.attribution import build_credits, build_journeys, build_restatements, reach
 from tandem.changes import Affected, Touched
 from tandem.config import AttributionConfig
-from tandem.tables import CREDITS, EVENTS, IMPRESSIONS, JOURNEYS
+from tandem.tables import CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, TOUCHES
 from unit.attribution.journey_rows import MODELS, conversion, frame, frames, touch
 
 BEFORE = [
@@ -40,12 +40,15 @@ def test_consent_that_is_taken_back_reaches_who_had_the_touch_and_is_told(spark,
     impressions = frame(spark, IMPRESSIONS, [{"impression_id": "i1", "consent": "none", "date": date(2026, 3, 3)}])
     changed = {EVENTS.full_name: events, IMPRESSIONS.full_name: impressions}
     before, after = credited(BEFORE), credited(BEFORE[:1])
-    people = frames(spark, [], [])[2]
+    touches, _, people = frames(spark, BEFORE[1:], [])
+    left = {TOUCHES.full_name: touches}
+    changed[TOUCHES.full_name] = touches.limit(0)
 
-    affected = reach(Touched(changed), people, before[1])
+    affected = reach(Touched(changed, left=left), people, before[1])
     changed[CREDITS.full_name], changed[JOURNEYS.full_name] = after[1], after[0]
     night = Affected(spark.createDataFrame([(date(2026, 3, 9), 1, 1)], "through date, a bigint, b bigint"))
-    told = build_restatements(before, after, Touched(changed), MODELS, night).where("model = 'linear'").collect()
+    touched = Touched(changed, left=left)
+    told = build_restatements(before, after, touched, MODELS, night).where("model = 'linear'").collect()
 
     assert {row.person_id for row in affected.keys.collect()} == {"p", "q"}
     assert sorted((row.reason, row.channel, row.conversions_before, row.conversions_after) for row in told) == [
@@ -58,9 +61,12 @@ def test_consent_that_is_taken_back_reaches_who_had_the_touch_and_is_told(spark,
 def test_a_touch_that_goes_with_consent_standing_is_gone_for_another_reason(spark, credited):
     before, after = credited(BEFORE), credited([*BEFORE[:1], BEFORE[2]])
     changed = {EVENTS.full_name: frame(spark, EVENTS, [{**EVENT, "consent": "all", "device_id": "p"}])}
+    gone = frame(spark, TOUCHES, BEFORE[1:2])
+    changed[TOUCHES.full_name] = gone.limit(0)
     changed[CREDITS.full_name], changed[JOURNEYS.full_name] = after[1], after[0]
     night = Affected(spark.createDataFrame([(date(2026, 3, 9), 1, 1)], "through date, a bigint, b bigint"))
 
-    told = build_restatements(before, after, Touched(changed), MODELS, night).where("model = 'linear'").collect()
+    touched = Touched(changed, left={TOUCHES.full_name: gone})
+    told = build_restatements(before, after, touched, MODELS, night).where("model = 'linear'").collect()
 
     assert {row.reason for row in told} == {"touch_gone"}

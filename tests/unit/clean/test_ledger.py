@@ -72,9 +72,10 @@ def test_the_delivery_of_a_row_that_gave_way_is_counted_again(of):
         ),
         RAW_EVENTS: of(RAW_EVENTS),
     }
-    changed = of(EVENTS, {"event_id": "e", "delivery_id": "d2", "replaced_delivery_id": "d1"})
+    changed, left = (of(EVENTS, {"event_id": "e", "delivery_id": delivery}) for delivery in ("d2", "d1"))
+    touched = Touched({EVENTS.full_name: changed}, left={EVENTS.full_name: left})
 
-    affected = days_of(Touched({EVENTS.full_name: changed}), tables.__getitem__, RAW_EVENTS, EVENTS)
+    affected = days_of(touched, tables.__getitem__, RAW_EVENTS, EVENTS)
 
     assert {row["delivery_date"] for row in affected.keys.collect()} == {day for _, day in delivered[:2]}
 

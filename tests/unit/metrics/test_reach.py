@@ -12,9 +12,7 @@ TENTH = date(2026, 3, 10)
 
 def test_a_new_table_counts_everything():
     assert touched_sources(Touched(rows=None)) == SOURCES
-    assert reach_days(Touched(rows=None, since=date(2026, 3, 1)), timezone="UTC", order_wait_days=3) == Affected(
-        since=date(2026, 3, 1)
-    )
+    assert reach_days(Touched(rows=None, since=date(2026, 3, 1)), timezone="UTC") == Affected(since=date(2026, 3, 1))
 
 
 @pytest.mark.parametrize(
@@ -33,14 +31,13 @@ def test_changed_rows_reach_the_reporting_days_they_lie_on_or_lay_on(rows):
             IMPRESSIONS.full_name: rows(
                 "occurred_at timestamp, date date", (at("23:30:00"), TENTH), (at("23:40:00"), TENTH)
             ),
-            SESSIONS.full_name: rows(
-                "started_at timestamp, ended_at timestamp, date date", (at("20:00:00"), at("23:30:00"), TENTH)
-            ),
+            SESSIONS.full_name: rows("started_at timestamp", (at("20:00:00"),)),
         },
+        left={SESSIONS.full_name: rows("started_at timestamp", (at("23:30:00"),))},
         since=date(2026, 3, 1),
     )
 
-    affected = reach_days(touched, timezone="Europe/Kyiv", order_wait_days=3)
+    affected = reach_days(touched, timezone="Europe/Kyiv")
 
     found = sorted((row.source, row.date) for row in affected.keys.collect())
     eleventh = date(2026, 3, 11)
@@ -48,11 +45,3 @@ def test_changed_rows_reach_the_reporting_days_they_lie_on_or_lay_on(rows):
     read = days_around(affected, "impressions")
     assert sorted(row.date for row in read.keys.collect()) == [TENTH, eleventh, date(2026, 3, 12)]
     assert read.since == date(2026, 2, 28)
-
-
-def test_a_row_that_moved_reaches_the_days_that_it_may_have_been_reported_on(rows):
-    moved = rows("occurred_at timestamp, date date", (at("12:00:00"), TENTH), (at("12:00:00"), date(2026, 3, 6)))
-
-    affected = reach_days(Touched({IMPRESSIONS.full_name: moved}), timezone="Europe/Kyiv", order_wait_days=3)
-
-    assert sorted(row.date.day for row in affected.keys.collect()) == [5, 6, 7, 10]
