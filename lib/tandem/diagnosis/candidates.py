@@ -46,7 +46,8 @@ def find_candidates(counted: list[Counted], known: pd.DataFrame, *, par_share: f
     found = []
     for stage, all_rows, phi in counted:
         rows = _lowered(all_rows, known[known["stage"] == stage.name])
-        wholes = rows.groupby("campaign_id", sort=True)[SUMS].sum().assign(phi=phi)
+        sums = rows.groupby("campaign_id", sort=True)[SUMS].sum()
+        wholes = sums.assign(phi=phi.reindex(sums.index).to_numpy())  # no row for who has none at this stage
         levels = _levels(rows, wholes, par_share=par_share)
         parts = pd.concat([*_parts(rows, wholes, stage)], ignore_index=True)
         parts = parts.join(levels[["level", "level_variance"]], on="campaign_id")

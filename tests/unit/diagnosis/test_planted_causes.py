@@ -149,3 +149,23 @@ def test_clicks_that_tell_no_placement_still_count_for_their_creative():
 
     established = found.loc[found["status"] == "established", ["campaign_id", "kind", "name"]]
     assert established.to_numpy().tolist() == [["0", "creative", "c2"]]
+
+
+def test_campaigns_that_no_impression_is_known_of_are_judged_by_their_visits_alone():
+    evidence, judged = draw(np.random.default_rng(3), [Planted("seduction", "page", "/p0", 0.4), *UNPLANTED[:3]])
+    visits = evidence[evidence["source"] != "ads"].reset_index(drop=True)
+
+    found = find_causes(visits, judged, decided=DECIDED, par_share=PAR)
+
+    first = found[(found["campaign_id"] == "0") & (found["rank"] == 1)].iloc[0]
+    assert (first["kind"], first["name"]) == ("page", "/p0")
+    assert not found["stage"].eq("click").any()
+
+
+def test_no_visit_leads_to_no_cause():
+    evidence, judged = draw(np.random.default_rng(3), UNPLANTED[:3])
+    unvisited = evidence[evidence["source"] != "visits"].reset_index(drop=True)
+
+    found = find_causes(unvisited, judged, decided=DECIDED, par_share=PAR)
+
+    assert not found["stage"].isin(["stay", "buy"]).any()
