@@ -14,7 +14,10 @@ from tandem.clean.channels import channel_of
 from tandem.clean.marks import count_stated, read_marks
 from tandem.cli.channels import stated_in
 
-EVENT = "url string, referrer string, channel string, campaign_id string, creative_id string, placement string"
+EVENT = (
+    "url string, referrer string, channel string, campaign_id string, creative_id string, placement string, "
+    "audience string"
+)
 
 
 @pytest.fixture(scope="module")

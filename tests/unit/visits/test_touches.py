@@ -10,12 +10,12 @@ from tandem.visits import build_touches, build_visits, reach_touches
 
 IMPRESSION = """impression_id string, occurred_at timestamp, date date, device_id string, channel string,
     campaign_id string, creative_id string, placement string, viewable boolean, device_class string, agent_id string,
-    ip_key string, consent string"""
+    ip_key string, consent string, region string, audience string"""
 
 
 def impression(impression_id, clock, viewable=True, device_id="d1", agent_id=None):
     instant = at(clock)
-    ad = ("Display", "c9", "r9", "top", viewable, "mobile", agent_id, None, "all")
+    ad = ("Display", "c9", "r9", "top", viewable, "mobile", agent_id, None, "all", "GB", "broad")
     return impression_id, instant, instant.date(), device_id, *ad
 
 
