@@ -17,10 +17,10 @@ REGION_UP_TO = (40, 65, 85)  # per cent of households, for all but the last
 REGION_CR = (0.88, 1.36, 0.88, 0.88)
 AUDIENCES = ("in-market", "look-alike", "broad")
 AUDIENCE_UP_TO = (30, 70)  # per cent of people, for all but the last
-AUDIENCE_CTR = (1.3, 1.0, 0.7)
+AUDIENCE_CTR = (1.2, 1.0, 0.8)
 DIMENSIONS = {"region": REGIONS, "audience": AUDIENCES}
 NOBODY = -1
-SALTS = (np.uint64(0x4E6104), np.uint64(0xA0D1E4CE))
+SALTS = (np.uint64(0x4E6104), np.uint64(0xA0D1E))
 
 
 def region_of(people: People, person: Array) -> Array:
