@@ -7,10 +7,12 @@ import pandas as pd
 from tandem.truth.groups import Group, Row, ratio
 from tandem.truth.known import Known
 from tandem.truth.measured import Measured
-from tandem.truth.rates import COLUMNS as OF_RATES
 from tandem.truth.rates import covered
 
-COLUMNS = {**OF_RATES, "true spread": ".1%", "tests": ",.0f", "called real": ",.0f", "company": "s"}
+COLUMNS = {
+    **{"rates": ",.0f", "coverage": ".3f", "width": ".1%", "spread": ".1%"},
+    **{"tests": ",.0f", "real": ",.0f", "company": "s"},
+}
 MEASURES, DIMENSIONS = ("ctr", "cr"), ("region", "audience")
 PLANTED = {("cr", "region"), ("ctr", "audience")}
 COMPANY = "company"
@@ -32,9 +34,9 @@ def compare_cohorts(known: Known, measured: Measured) -> Group:
         (
             "true: expected clicks of the impressions people were shown in the window, for each impression; of CR "
             "purchases that clicks lead to and others after them, for each click, of all days simulated",
-            "planted: regions differ in CR and audiences in CTR, and in nothing else; true spread: how far the "
-            "company's true rates lie apart, over their mean: regions of few people differ by who lives there",
-            "tests: of the company and each channel; company: what the night says of the company's difference",
+            "regions differ in CR, audiences in CTR, and neither in else; spread: how far the company's true rates lie "
+            "apart, over their mean: regions of few people differ by who lives there",
+            "width: median; tests: of the company and each channel; real: of these; company: what is said of its own",
         ),
     )
 
@@ -59,12 +61,14 @@ def _row(joined: pd.DataFrame, measure: str, dimension: str) -> Row:
     company = rates[rates["level"] == COMPANY]
     tests = rates.drop_duplicates(["level", "entity"])
     truth = company["truth"]
-    is_planted = "differs" if (measure, dimension) in PLANTED else "equal"
-    row = covered(f"{measure.upper()} by {dimension}, planted: {is_planted}", rates)
+    planted = "differs" if (measure, dimension) in PLANTED else "equal"
+    figures = covered("", rates).figures
     more = {
-        "true spread": ratio(float(truth.max() - truth.min()), float(truth.mean())) if len(company) else None,
+        "width": figures["median width"],
+        "spread": ratio(float(truth.max() - truth.min()), float(truth.mean())) if len(company) else None,
         "tests": len(tests),
-        "called real": int((tests["verdict"] == "real").sum()),
+        "real": int((tests["verdict"] == "real").sum()),
         "company": company["verdict"].iloc[0] if len(company) else "",
     }
-    return Row(row.name, {**row.figures, **more})
+    kept = {name: figures[name] for name in ("rates", "coverage")}
+    return Row(f"{measure.upper()} by {dimension} ({planted})", {**kept, **more})

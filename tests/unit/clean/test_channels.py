@@ -43,7 +43,7 @@ def test_spark_and_plain_python_read_the_same_marks_off_an_address(spark, rules)
         (OWN + "?srsltid=a&utm_campaign=X", "https://a.example/"),
         (OWN + "?srsltid=a&utm_campaign=x", "https://a.example/"),
     ]
-    frame = spark.createDataFrame([(*each, *[None] * 4) for each in urls], EVENT)
+    frame = spark.createDataFrame([(*each, *[None] * 5) for each in urls], EVENT)
     plain = [stated_by(url, referrer or "", click_ids) for url, referrer in urls]
 
     events = read_marks(frame, rules.channels)

@@ -35,9 +35,9 @@ def test_intervals_are_held_against_the_window_and_verdicts_are_counted_by_test(
     group = compare_cohorts(known, SimpleNamespace(cohorts=pd.DataFrame(told, columns=READ)))
 
     rows = {row.name: row.figures for row in group.rows}
-    ctr, cr = rows["CTR by region, planted: equal"], rows["CR by region, planted: differs"]
-    assert (ctr["rates"], ctr["tests"], ctr["called real"], ctr["company"]) == (3, 2, 1, "real")
-    assert (ctr["coverage"], ctr["truth below"]) == (pytest.approx(2 / 3), pytest.approx(1 / 3))
-    assert ctr["true spread"] == pytest.approx(0.4)
-    assert (cr["rates"], cr["truth above"], cr["company"]) == (1, 1.0, "real")
-    assert rows["CTR by audience, planted: differs"]["coverage"] is None
+    ctr, cr = rows["CTR by region (equal)"], rows["CR by region (differs)"]
+    assert (ctr["rates"], ctr["tests"], ctr["real"], ctr["company"]) == (3, 2, 1, "real")
+    assert ctr["coverage"] == pytest.approx(2 / 3)
+    assert ctr["spread"] == pytest.approx(0.4)
+    assert (cr["rates"], cr["coverage"], cr["company"]) == (1, 0.0, "real")
+    assert rows["CTR by audience (differs)"]["coverage"] is None
