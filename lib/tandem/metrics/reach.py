@@ -34,11 +34,11 @@ def reach_days(touched: Touched, *, timezone: str, order_wait_days: int) -> Affe
     """Sources and reporting days on which changed rows lie, or lay before they changed."""
     if touched.everything:
         return touched.open_days
-    return affected_by(*keys_of_days(touched, timezone=timezone, days_around=order_wait_days + 1), since=touched.since)
+    return affected_by(*keys_of_days(touched, timezone=timezone, order_days=order_wait_days + 1), since=touched.since)
 
 
-def keys_of_days(touched: Touched, *, timezone: str, days_around: int = 0) -> list[DataFrame]:
-    """Source and reporting day of what changed, one frame a source; an order moves a conversion by `days_around`."""
+def keys_of_days(touched: Touched, *, timezone: str, order_days: int = 0) -> list[DataFrame]:
+    """Source and reporting day of what changed, one frame a source; an order moves its conversion by up to `order_days`."""
     changed_events = touched.of(EVENTS)
     clicks = None if changed_events is None else changed_events.where(F.col("name") == "ad_click")
     return [
@@ -47,7 +47,7 @@ def keys_of_days(touched: Touched, *, timezone: str, days_around: int = 0) -> li
         *_keys(clicks, "unlinked_clicks", F.explode(days_lain_on("occurred_at", timezone))),
         *_keys(touched.of(TOUCHES), "clicks", F.explode(days_lain_on("occurred_at", timezone))),
         *_keys(touched.of(SESSIONS), "sessions", F.explode(days_of_session(timezone))),
-        *_keys(touched.of(CONVERSIONS), "conversions", F.explode(around("date", days=days_around))),
+        *_keys(touched.of(CONVERSIONS), "conversions", F.explode(around("date", days=order_days))),
         *_keys(touched.of(AD_REPORTS), "reports", F.col("date")),
     ]
 
