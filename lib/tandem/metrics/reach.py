@@ -38,7 +38,7 @@ def reach_days(touched: Touched, *, timezone: str, order_wait_days: int) -> Affe
 
 
 def keys_of_days(touched: Touched, *, timezone: str, order_days: int = 0) -> list[DataFrame]:
-    """Source and reporting day of what changed, one frame a source; an order moves its conversion by up to `order_days`."""
+    """Source and reporting day of what changed, a frame each; an order moves its conversion by up to `order_days`."""
     changed_events = touched.of(EVENTS)
     clicks = None if changed_events is None else changed_events.where(F.col("name") == "ad_click")
     return [
