@@ -1,6 +1,6 @@
 """clean.events, clean.impressions, clean.verdicts, visits.touches, sessions.sessions, clean.conversions,
 clean.ad_reports, clean.campaigns, clean.leads, attribution.credits, attribution.journeys -> metrics.days,
-metrics.outcomes, metrics.rates, metrics.limits, metrics.readings, metrics.lead_stages, metrics.bridge.
+metrics.outcomes, metrics.cohorts, metrics.rates, metrics.limits, metrics.readings, metrics.lead_stages, metrics.bridge.
 """
 
 from tandem import metrics as m
@@ -10,7 +10,7 @@ from tandem.lake import Lake
 from tandem.tables import AD_REPORTS, CONVERSIONS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, SESSIONS, TOUCHES, VERDICTS
 
 # isort: split
-from tandem.tables import BRIDGE, CAMPAIGNS, DAYS, LEAD_STAGES, LEADS, LIMITS, OUTCOMES, RATES, READINGS
+from tandem.tables import BRIDGE, CAMPAIGNS, COHORTS, DAYS, LEAD_STAGES, LEADS, LIMITS, OUTCOMES, RATES, READINGS
 
 
 def main(lake: Lake, conf: Config) -> None:
@@ -24,9 +24,9 @@ def main(lake: Lake, conf: Config) -> None:
         lake.replace(DAYS, m.build_days(rows, verdicts, affected, timezone=zone), affected)
 
     if not (touched := lake.touched(OUTCOMES, CREDITS, JOURNEYS, settings=[conf.reporting])).nothing:
-        nearby = touched.open_days.widened(days_before=1)  # a reporting day begins up to 14 hours before the UTC day
-        credits_, journeys = lake.read(CREDITS, within=nearby), lake.read(JOURNEYS, within=nearby)
-        lake.replace(OUTCOMES, m.build_outcomes(credits_, journeys, timezone=zone), touched.open_days)
+        lake.replace(OUTCOMES, *m.night_of_outcomes(touched, lake.read, timezone=zone))
+    if not (touched := lake.touched(COHORTS, *m.COHORTS_FROM, settings=[conf.reporting])).nothing:
+        lake.replace(COHORTS, *m.night_of_cohorts(touched, lake.read, timezone=zone, through=lake.through))
 
     nightly = m.judgements(conf.metrics, conf.diagnosis, conf.reporting, *map(lake.definition, m.JUDGED_BY))
     for table in (RATES, LIMITS, READINGS, *([LEAD_STAGES] if lake.marker(LEADS) else [])):

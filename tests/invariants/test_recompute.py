@@ -21,6 +21,13 @@ MEASURES = {
         GROUP BY campaign_id
         """,
     ),
+    "impressions, clicks and converting clicks of each region and each audience": (
+        "SELECT dimension, value, impressions, clicks, converting_clicks FROM rates_by_cohort",
+        """
+        SELECT dimension, value, sum(impressions), sum(ad_clicks), sum(converting_clicks)
+        FROM metrics_cohorts WHERE type IN ('', 'purchase') GROUP BY ALL
+        """,
+    ),
     "sessions of each day": (
         """
         SELECT started_at::DATE, count(*), sum(visits), sum(events), sum(views), sum(ad_clicks), count_if(devices > 1)
@@ -68,6 +75,7 @@ MEASURES = {
 TABLES = (
     "metrics/days",
     "metrics/outcomes",
+    "metrics/cohorts",
     "sessions/sessions",
     "attribution/credits",
     "attribution/journeys",

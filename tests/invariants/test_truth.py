@@ -28,6 +28,7 @@ def test_every_group_has_figures(groups):
         "Robots and staff",
         "Client and server",
         "Intervals of 90 %",
+        "Cohorts by region and audience",
         "Quadrants of campaigns",
         "First causes of campaigns",
         "Attribution",

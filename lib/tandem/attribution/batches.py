@@ -16,8 +16,9 @@ from tandem.config import AttributionConfig
 from tandem.paths.arrays import Flags, Floats, Ints
 from tandem.tables import CREDITS, RULE_MODELS
 
+CARRIED = ("channel", "campaign_id", "creative_id", "placement", "device_class", "region", "audience")
 OF_CONVERSION = ("conversion_id", "person_id", "type", "date", "converted_at", "value")
-OF_TOUCH = ("touch_id", "touched_at", "kind", "channel", "campaign_id", "creative_id", "placement", "device_class")
+OF_TOUCH = ("touch_id", "touched_at", "kind", *CARRIED)
 
 
 @dataclass(frozen=True)

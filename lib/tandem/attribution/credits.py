@@ -7,7 +7,7 @@ from functools import partial
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from tandem.attribution.batches import by_persons, credit_rows
+from tandem.attribution.batches import CARRIED, by_persons, credit_rows
 from tandem.attribution.converters import identify_converters
 from tandem.attribution.filters import may_earn
 from tandem.attribution.models import Models
@@ -16,7 +16,6 @@ from tandem.columns.owners import known_today, owner_id, with_person
 from tandem.config import AttributionConfig
 from tandem.tables import CREDITS
 
-CARRIED = ("channel", "campaign_id", "creative_id", "placement", "device_class")
 TIE_ORDER = ("impression", "visit", "ad_click", "conversion")
 
 

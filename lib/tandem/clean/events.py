@@ -15,7 +15,7 @@ from tandem.clean.identifiers import BLOCKED, given, identifier, is_blocked, url
 from tandem.clean.marks import read_marks
 from tandem.clean.once import accepted, without_copies
 from tandem.clean.rules import Rules
-from tandem.clean.senders import sender
+from tandem.clean.senders import region, sender
 from tandem.clean.times import aside_reason, true_instant
 from tandem.columns.money import converted, with_rate
 from tandem.definitions import Definition
@@ -67,6 +67,7 @@ def read_senders(events: DataFrame, rules: Rules) -> DataFrame:
             "email_id": identifier("email_hash", kind="email", rules=rules),
             "phone_id": identifier("phone_hash", kind="phone", rules=rules),
             "crm_id": identifier("crm_id", kind="crm", rules=rules),
+            "region": region(),
             "locale": F.lower(F.replace(given("locale"), F.lit("_"), F.lit("-"))),
         }
     )

@@ -6,9 +6,10 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from tandem.clean.consent import state_consent, without_ids
+from tandem.clean.marks import folded
 from tandem.clean.once import accepted, without_copies
 from tandem.clean.rules import Rules
-from tandem.clean.senders import sender
+from tandem.clean.senders import region, sender
 from tandem.tables import IMPRESSIONS
 
 FIRST_BY = ("occurred_at",)
@@ -18,7 +19,8 @@ UNASSIGNED = "Unassigned"
 def build_impressions(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rules: Rules) -> DataFrame:
     """One row per impression id: the row of the earliest instant. `copies` names the rows that are not."""
     once = accepted(raw).transform(without_copies, copies)
-    pseudonymous = state_consent(once).withColumns({"date": F.to_date("occurred_at"), **sender(rules)})
+    told = {"date": F.to_date("occurred_at"), "region": region(), "audience": folded(F.col("audience"))}
+    pseudonymous = state_consent(once).withColumns({**told, **sender(rules)})
     measured = without_ids(pseudonymous, rules.clean)
     return measured.transform(with_campaign_channel, campaigns).select(*IMPRESSIONS.column_names)
 

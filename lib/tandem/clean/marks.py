@@ -20,11 +20,11 @@ from tandem.columns.urls import (
 )
 from tandem.definitions import Definition
 
-STATED = ("utm_source", "utm_medium", "utm_campaign", "utm_id", "utm_content", "placement")
+STATED = ("utm_source", "utm_medium", "utm_campaign", "utm_id", "utm_content", "placement", "audience")
 
 
 def read_marks(events: DataFrame, channels: Definition, *, hashes: Sequence[str] = ()) -> DataFrame:
-    """`events` with source, medium, click_id, campaign_name, campaign, creative and placement, channel and pages.
+    """`events` with source, medium, click_id, campaign, creative, placement, audience, channel and pages.
 
     All marks are null where neither the address nor the referrer says anything: an inner page view. Parameters that
     hold `hashes` of e-mail addresses are personal.
@@ -85,6 +85,7 @@ def read_parameters(events: DataFrame, click_ids: list[str]) -> DataFrame:
                 "campaign_id": F.coalesce("campaign_id", decoded(F.col("stated_utm_id"))),
                 "creative_id": F.coalesce("creative_id", decoded(F.col("stated_utm_content"))),
                 "placement": F.coalesce("placement", decoded(F.col("stated_placement"))),
+                "audience": F.coalesce(folded(F.col("audience")), folded(decoded(F.col("stated_audience")))),
             }
         )
         .drop("stated_click_id", *stated)

@@ -20,3 +20,8 @@ def sender(rules: Rules) -> dict[str, Column]:
         "agent_id": agent_id(F.col("user_agent")),
         "device_class": device_class(F.col("user_agent")),
     }
+
+
+def region() -> Column:
+    """Country or region as sent, in upper case; never looked up by address."""
+    return F.upper(given("region"))

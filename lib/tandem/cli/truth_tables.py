@@ -22,6 +22,7 @@ from tandem.tables import (
     PEOPLE,
     QUADRANTS,
     RATES,
+    READINGS,
     RULE_MODELS,
     SESSIONS,
     VERDICTS,
@@ -35,6 +36,8 @@ from tandem.truth.frames import frame
 FITTED = ("type", "level", "model", "channel", "campaign_id", "conversions", "period_from", "period_to")
 OWNED = ("id", "id_type", "valid_from", "valid_to", "person_id", "basis", "score")
 STEPPED = ("level", "entity", "step", "window_days", "smoothed", "low", "high")
+BY_PLACE_OR_SEGMENT = "reading = 'cohort' AND part RLIKE '^(region|audience)='"
+READ = ("level", "entity", "measure", "part", "value", "low", "high", "verdict", "from_date")
 JUDGED = ("date", "device_id", "agent_id", "ip_key", "ip_network")
 
 
@@ -59,6 +62,7 @@ def read_measured(lake: Lake) -> Measured:
         credits=told(lake, CREDITS, "type", "channel", "campaign_id", *RULE_MODELS),
         effects=told(lake, EFFECTS, *FITTED, where=f"{tonight} AND is_chosen AND not_offered IS NULL"),
         rates=told(lake, RATES, *RATES.column_names, where=tonight),
+        cohorts=told(lake, READINGS, *READ, where=f"{tonight} AND {BY_PLACE_OR_SEGMENT}"),
         quadrants=told(lake, QUADRANTS, "campaign_id", "quadrant", where=tonight),
         causes=told(lake, CAUSES, "campaign_id", "axis", "rank", "kind", "name", "status", where=tonight),
         lead_stages=told(lake, LEAD_STAGES, *STEPPED, where=f"{tonight} AND step <> ''"),

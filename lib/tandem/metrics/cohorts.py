@@ -1,4 +1,4 @@
-"""Cohorts: whether rates differ by kind of device, new or returning, placement; and Simpson's reversals by name."""
+"""Cohorts: whether rates differ by device, new or returning, placement, region, audience; and Simpson's reversals."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tandem.metrics.population import MATCHED_SHARE
+from tandem.metrics.reading_cohorts import named
 from tandem.metrics.reading_counts import SESSION_RATES, WINDOWS, Sums
 from tandem.metrics.reading_rows import COMPANY, Array, Asked, Row, basis_of, by_entity
 from tandem.stats.beta import quantile
@@ -18,6 +19,7 @@ from tandem.stats.simpson import Reversal, read_strata
 
 MEASURES = ("ctr", "cr", *SESSION_RATES)
 DIMENSIONS = ("device_class", "cohort", "placement")
+COUNTED_APART = ("region", "audience")  # in metrics.cohorts, for CTR and CR
 CHANCE = 0.05  # share of differences called real that are not (Benjamini and Hochberg 1995)
 REAL, NOT_ESTABLISHED, TOO_LITTLE = "real", "not established", "not enough data"
 # Who is held against all others, within what.
@@ -58,16 +60,29 @@ def _tested(sums: Sums, days: int) -> Iterator[tuple[str, str, str, str, pd.Data
     """Level, entity, measure and dimension with their rows by value and day, and the probability that all are equal."""
     for measure in MEASURES:
         recent = without_creatives(sums.together(measure), days=days)
-        for level in (COMPANY, "channel"):
-            for entity, of_one in by_entity(recent, level):
-                for dimension in DIMENSIONS:
-                    rows = of_one.groupby([dimension, "age", "basis"], sort=True)[["successes", "trials"]].sum()
-                    rows = rows.reset_index()
-                    if not knows(rows, dimension):
-                        continue
-                    codes = pd.factorize(rows[dimension])[0].astype(np.intp)
-                    p = p_of_equal_rates(rows["successes"].to_numpy(), rows["trials"].to_numpy(), codes)
-                    yield level, entity, measure, dimension, rows, p
+        for level, entity, of_one in _entities(recent):
+            for dimension in DIMENSIONS:
+                yield from _test(level, entity, measure, dimension, of_one)
+        for dimension in COUNTED_APART:
+            for level, entity, of_one in _entities(sums.by_cohort(measure, dimension)):
+                yield from _test(level, entity, measure, dimension, named(of_one, dimension))
+
+
+def _entities(rows: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
+    for level in (COMPANY, "channel"):
+        for entity, of_one in by_entity(rows, level):
+            yield level, entity, of_one
+
+
+def _test(
+    level: str, entity: str, measure: str, dimension: str, of_one: pd.DataFrame
+) -> Iterator[tuple[str, str, str, str, pd.DataFrame, float]]:
+    """One test, where both parts of the rate know the dimension."""
+    rows = of_one.groupby([dimension, "age", "basis"], sort=True)[["successes", "trials"]].sum().reset_index()
+    if knows(rows, dimension):
+        codes = pd.factorize(rows[dimension])[0].astype(np.intp)
+        p = p_of_equal_rates(rows["successes"].to_numpy(), rows["trials"].to_numpy(), codes)
+        yield level, entity, measure, dimension, rows, p
 
 
 def without_creatives(rows: pd.DataFrame, *, days: int) -> pd.DataFrame:
@@ -98,6 +113,12 @@ def read_reversals(sums: Sums, asked: Asked) -> Iterator[Row]:
                 for one, found in compare(of_one, side, stratum, decided=asked.decided):
                     if found.verdict:
                         yield _reversal_row(asked, measure, (side, one, channel), stratum, found, basis_of(of_one))
+        for dimension in COUNTED_APART:
+            rows = named(sums.by_cohort(measure, dimension), dimension)
+            for side, stratum in ((dimension, "channel"), ("channel", dimension)):
+                for one, found in compare(rows, side, stratum, decided=asked.decided):
+                    if found.verdict:
+                        yield _reversal_row(asked, measure, (side, one, COMPANY), stratum, found, basis_of(rows))
 
 
 def compare(rows: pd.DataFrame, side: str, stratum: str, *, decided: float) -> Iterator[tuple[str, Reversal]]:

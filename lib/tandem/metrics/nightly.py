@@ -17,7 +17,7 @@ from tandem.metrics.lead_stages import build_lead_stages
 from tandem.metrics.limits import LIMIT_DAYS, build_limits
 from tandem.metrics.rates import HISTORY_DAYS, build_rates
 from tandem.metrics.readings import READINGS_DAYS, build_readings
-from tandem.tables import CREDITS, DAYS, LEAD_STAGES, LEADS, LIMITS, OUTCOMES, RATES, READINGS, Table
+from tandem.tables import COHORTS, CREDITS, DAYS, LEAD_STAGES, LEADS, LIMITS, OUTCOMES, RATES, READINGS, Table
 
 JUDGED_BY = ("market", "approvals", "leads")  # definitions, as `judgements` takes them
 
@@ -61,7 +61,7 @@ def judgements(
         RATES: Judgement(rates, counted, rates_days(conf), (conf, diagnosis)),
         LIMITS: Judgement(limits, counted, LIMIT_DAYS, (conf,), (market, approvals)),
         # Conversions of the first day that leads look at belong to clicks before it.
-        READINGS: Judgement(readings, (*counted, RATES), READINGS_DAYS + conf.lag_days, (conf, diagnosis)),
+        READINGS: Judgement(readings, (*counted, RATES, COHORTS), READINGS_DAYS + conf.lag_days, (conf, diagnosis)),
         LEAD_STAGES: Judgement(stages, (*counted, LEADS, CREDITS), stage_days, (conf, reporting), (leads,)),
     }
 

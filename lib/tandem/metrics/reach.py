@@ -34,10 +34,15 @@ def reach_days(touched: Touched, *, timezone: str) -> Affected:
     """Sources and reporting days on which changed rows lie, and lay before they changed."""
     if touched.everything:
         return touched.open_days
+    return affected_by(*keys_of_days(touched, timezone=timezone), since=touched.since)
+
+
+def keys_of_days(touched: Touched, *, timezone: str) -> list[DataFrame]:
+    """Source and reporting day of what changed or went, a frame each."""
     changed_events = touched.of(EVENTS)
     clicks = None if changed_events is None else changed_events.where(F.col("name") == "ad_click")
     day = reporting_day("occurred_at", timezone)
-    keys = [
+    return [
         *_keys(touched.of(IMPRESSIONS), "impressions", day),
         *(key for name in JUDGED for key in _keys(touched.of(VERDICTS), name, F.explode(around("date", days=1)))),
         *_keys(clicks, "unlinked_clicks", day),
@@ -46,7 +51,6 @@ def reach_days(touched: Touched, *, timezone: str) -> Affected:
         *_keys(touched.of(CONVERSIONS), "conversions", day),
         *_keys(touched.of(AD_REPORTS), "reports", F.col("date")),
     ]
-    return affected_by(*keys, since=touched.since)
 
 
 def days_around(affected: Affected, *sources: str) -> Affected:

@@ -12,6 +12,7 @@ from pyspark.sql import functions as F
 from tandem.config import MetricsConfig
 from tandem.metrics.population import keep_comparable, settle_channels, weigh_by_maturity
 from tandem.metrics.rates import age_of, count_measures, count_parts
+from tandem.metrics.reading_cohorts import comparable_cohorts, count_cohorts
 from tandem.tables import DIMENSION_NAMES
 
 KEPT_LONG = ("campaign_id", "channel")  # dimensions of days that only leads look back on
@@ -19,8 +20,13 @@ WINDOWS = 2  # the one that is read, and the one before it
 SESSION_RATES = ("bounce", "engaged")
 
 
-def count_readings(days: DataFrame, outcomes: DataFrame, conf: MetricsConfig, *, through: date) -> DataFrame:
-    """Two sums of each measure, one row per measure, basis, dimensions, age and lag in days; the lag of clicks only."""
+def count_readings(
+    days: DataFrame, outcomes: DataFrame, cohorts: DataFrame, conf: MetricsConfig, *, through: date
+) -> DataFrame:
+    """Two sums of each measure, one row per measure, basis, dimensions, age and lag in days; the lag of clicks only.
+
+    Rows of `cohorts` name a dimension and a value of their own; all others leave both empty.
+    """
     fine = WINDOWS * conf.window_days
     counted, clicks = (
         coarsen(rows, day, through, after_days=fine) for rows, day in ((days, "date"), (outcomes, "click_date"))
@@ -43,7 +49,9 @@ def count_readings(days: DataFrame, outcomes: DataFrame, conf: MetricsConfig, *,
         count_parts(clicks.where("type = 'lead'"), "leads", own, successes="converting_clicks", age=later),
         count_parts(clicks, "revenue", own, successes="value", age=later),
     ]
-    return reduce(DataFrame.unionByName, parts)
+    blank = dict.fromkeys(("dimension", "value"), F.lit(""))
+    together = reduce(DataFrame.unionByName, parts).withColumns(blank)
+    return together.unionByName(count_cohorts(cohorts, conf, through=through))
 
 
 def coarsen(rows: DataFrame, day: str, through: date, *, after_days: int) -> DataFrame:
@@ -59,9 +67,11 @@ class Sums:
     def __init__(self, counts: pd.DataFrame, *, lag_days: int) -> None:
         self._of: dict[tuple[str, str], pd.DataFrame] = {}
         # In one order whatever the order of arrival, so that sums agree to the last bit.
-        ordered = counts.sort_values([*DIMENSION_NAMES, "age", "lag", "successes", "trials"])
-        for (measure, basis), rows in ordered.groupby(["measure", "basis"]):
+        ordered = counts.sort_values([*DIMENSION_NAMES, "dimension", "value", "age", "lag", "successes", "trials"])
+        is_cohort = ordered["dimension"] != ""
+        for (measure, basis), rows in ordered[~is_cohort].groupby(["measure", "basis"]):
             self._of[str(measure), str(basis)] = _comparable(rows, str(measure), str(basis), lag_days)
+        self._cohorts = comparable_cohorts(ordered[is_cohort], ordered[~is_cohort], lag_days=lag_days)
 
     def own(self, measure: str) -> pd.DataFrame:
         """Rows of Tandem's own basis."""
@@ -75,6 +85,12 @@ class Sums:
         """Rows for sums over campaigns: of the own basis; of platforms, where there are none and they can be summed."""
         own = self.own(measure)
         return own if own["trials"].sum() > 0 or measure != "ctr" else self.platform(measure)
+
+    def by_cohort(self, measure: str, dimension: str) -> pd.DataFrame:
+        """Rows of metrics.cohorts of one dimension, a column of its name: channel, age, basis, successes, trials."""
+        rows = self._cohorts
+        chosen = rows[(rows["measure"] == measure) & (rows["dimension"] == dimension)]
+        return chosen.rename(columns={"value": dimension})
 
     def by_campaign(self, measure: str) -> pd.DataFrame:
         """Rows of campaigns, each on one basis: its own where it has trials there."""

@@ -32,6 +32,7 @@ def build_readings(
     days: DataFrame,
     outcomes: DataFrame,
     rates: DataFrame,
+    cohorts: DataFrame,
     conf: MetricsConfig,
     diagnosis: DiagnosisConfig,
     *,
@@ -43,7 +44,7 @@ def build_readings(
     def read(_: tuple[int], counts: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
         return read_night(counts, judged, asked, lag_days=conf.lag_days)
 
-    counts = count_readings(days, outcomes, conf, through=through)
+    counts = count_readings(days, outcomes, cohorts, conf, through=through)
     tonight = rates.where((F.col("through") == F.lit(through)) & (F.col("level") == "campaign"))
     schema = ", ".join(f"{column.name} {column.type}" for column in READINGS.columns)
     # One group: its rows are bounded by ads x cells x days, whatever the events.

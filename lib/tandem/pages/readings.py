@@ -18,6 +18,7 @@ NAMES = {
     **{"ctr": "CTR", "cr": "CR", "bounce": "bounce rate", "engaged": "engaged rate", "leads": "leads"},
     **{"revenue": "revenue", "refunds": "refunded share"},
     **{"device_class": "kind of device", "cohort": "new and returning", "placement": "placement"},
+    **{"region": "region", "audience": "audience"},
 }
 STEP = "+10 %"
 
@@ -101,7 +102,11 @@ def _cohorts(readings: Sequence[Reading]) -> Html | None:
         return None
     real = sorted((each for each in found if each.verdict == "real"), key=_difference)
     lines = [line for _, of_one in groupby(real, key=_difference) if (line := _cohort(list(of_one)))]
-    none = tag("p", "No difference between devices, placements, or new and returning people is more than chance.")
+    none = tag(
+        "p",
+        "No difference between devices, placements, regions, audiences, or new and returning people is more than "
+        "chance.",
+    )
     return tag("div", tag("h3", "Cohorts that differ"), _list(lines) or none)
 
 

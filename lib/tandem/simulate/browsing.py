@@ -6,6 +6,7 @@ import numpy as np
 
 from tandem.simulate.agents import IN_APP_AGENTS, MOBILE, span
 from tandem.simulate.bursts import AD, LOGS_IN, MAIL, ORGANIC_SEARCH, ORGANIC_SOCIAL, REFERRAL, REMEMBERED, event_ids
+from tandem.simulate.cohorts import NOBODY, audience_of, region_of
 from tandem.simulate.draws import choose, generator
 from tandem.simulate.locales import locale_of
 from tandem.simulate.mailed import mailed_to
@@ -79,6 +80,8 @@ def browse(company: Company, day: int, bursts: Rows) -> Rows:
     events["element"] = np.where(events["name"] == ELEMENT, rng.integers(0, len(ELEMENTS), len(row)), -1)
     events["mailed"] = np.where((of["entry"] == MAIL) & (stage <= S_LANDING), mailed_to(company, of), -1)
     events["locale"] = locale_of(company.people, of["device"])
+    events["region"] = region_of(company.people, of["person"])
+    events["audience"] = np.where(events["link"] >= 0, audience_of(of["person"]), NOBODY)
     carried = ("key", "person", "ip", "skew", "label", "slot", "device", "cause", "campaign", "touch", "token")
     landed = np.where(of["link"] >= 0, of["link"] // (4 * CREATIVES_EACH), -1)  # campaign, kept until the visit ends
     return {**events, "landed": landed, **{name: of[name] for name in carried}}

@@ -11,7 +11,7 @@ from tandem.simulate.browsing import PURCHASE, browse
 from tandem.simulate.crm import follow_leads
 from tandem.simulate.demand import decide, phone_orders, purchases, states_of
 from tandem.simulate.draws import generator
-from tandem.simulate.exposure import expected_clicks, expose
+from tandem.simulate.exposure import expected_by_cohort, expected_clicks, expose
 from tandem.simulate.fraud import double_clicks, fast_impressions
 from tandem.simulate.mail import mail_events, mailings
 from tandem.simulate.platforms import Counts, tally
@@ -32,6 +32,7 @@ class Happened:
     orders: Rows
     robot_impressions: Rows
     shown: Rows
+    shown_to: dict[str, Rows]  # likewise by channel and region, and by channel and audience
     leads: Rows  # with what becomes of them
     mails: int
     impressions: int
@@ -63,6 +64,7 @@ def live(company: Company, state: State, counts: Counts, day: int) -> Happened:
         orders=orders,
         robot_impressions=robots,
         shown=expected_clicks(company, impressions),
+        shown_to=expected_by_cohort(company, impressions),
         leads=leads,
         mails=count(sent),
         impressions=count(impressions),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tandem.simulate.bursts import AD, MAIL, REFERRAL, event_ids
+from tandem.simulate.cohorts import DIMENSIONS, REGION_CR, audience_of, region_of
 from tandem.simulate.draws import generator
 from tandem.simulate.flaws import lost_share
 from tandem.simulate.market import CHANNELS, CREATIVES_EACH, DEVICE_CR, EMAIL, NEW_CR, RETURNING_CR
@@ -101,7 +102,8 @@ def _note_others(company: Company, state: State, day: int, bursts: Rows) -> None
     """Tell the outcomes of purchases that no ad click led to; mails are not ads here."""
     by_mail = company.market.campaigns["channel"][bursts["campaign"]] == EMAIL
     other = (bursts["cause"] == ORGANIC) | (bursts["cause"] == VIEW) | ((bursts["cause"] == CLICK) & by_mail)
-    note_purchases(state.outcomes, day, bursts["person"][other & bursts["converts"]])
+    for outcomes in (state.outcomes, *state.cohorts.values()):
+        note_purchases(outcomes, day, bursts["person"][other & bursts["converts"]])
 
 
 def _by_clicks(rng: np.random.Generator, company: Company, state: State, day: int, bursts: Rows) -> Rows:
@@ -119,7 +121,7 @@ def _by_clicks(rng: np.random.Generator, company: Company, state: State, day: in
         "campaign": campaign,
         "chance": chance,
     }
-    note_clicks(state.outcomes, day, pick(told, ads), at_once=company.rates.same_visit_share)
+    _note_clicks(company, state, day, pick(told, ads))
     buys = rng.random(len(clicks)) < chance
     at_once = rng.random(len(clicks)) < company.rates.same_visit_share
     cause = np.where(company.market.campaigns["catches"][campaign], CAPTURED, CLICK)
@@ -140,13 +142,25 @@ def _by_clicks(rng: np.random.Generator, company: Company, state: State, day: in
     return pick(decided, buys & ~at_once)
 
 
+def _note_clicks(company: Company, state: State, day: int, clicks: Rows) -> None:
+    """Tell the outcomes of the day's ad clicks: by campaign, and by channel and cohort."""
+    at_once, channel = company.rates.same_visit_share, company.market.campaigns["channel"][clicks["campaign"]]
+    note_clicks(state.outcomes, day, clicks, at_once=at_once)
+    codes = {"region": region_of(company.people, clicks["person"]), "audience": audience_of(clicks["person"])}
+    for name, outcomes in state.cohorts.items():
+        note_clicks(
+            outcomes, day, {**clicks, "campaign": channel * len(DIMENSIONS[name]) + codes[name]}, at_once=at_once
+        )
+
+
 def _chance(company: Company, state: State, clicks: Rows, campaign: Array) -> Array:
     """True CR of each click."""
     base = true_cr(company, campaign)
     device = np.array(DEVICE_CR)[company.people.devices["device_class"][clicks["device"]]]
     cohort = np.where(state.seen[clicks["person"]], RETURNING_CR, NEW_CR)
+    home = np.array(REGION_CR)[region_of(company.people, clicks["person"])]
     lost = lost_clicks(company, state, clicks)
-    chance: Array = base * device * cohort * (1 - lost) / company.market.flaws["left"][campaign]
+    chance: Array = base * device * cohort * home * (1 - lost) / company.market.flaws["left"][campaign]
     return chance.clip(max=0.9)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tandem.simulate import agents
+from tandem.simulate.cohorts import AUDIENCE_CTR, DIMENSIONS, audience_of, region_of
 from tandem.simulate.draws import choose, choose_by_row, generator, keys
 from tandem.simulate.labels import PERSON
 from tandem.simulate.market import CHANNELS, CREATIVES_EACH, DEVICE_CTR, POSITIONS
@@ -25,6 +26,7 @@ def expose(company: Company, state: State, day: int) -> Rows:
     slot = choose(rng, SLOT_WEIGHTS, len(person))
     device = people.device_at(person, slot, day)
     rows = {"person": person, "slot": slot, "device": device, **_ads(rng, company, state, person)}
+    rows |= {"region": region_of(people, person), "audience": audience_of(person)}
     rows["occurred"] = slot_start(company, person, slot, day) + rng.integers(0, 20 * MINUTE, len(person))
     rows["viewable"] = rng.random(len(person)) < company.market.viewability[rows["channel"], rows["placement"]]
     rows["rendered"] = rows["viewable"] | draws_begin(company, day, len(person))
@@ -49,6 +51,19 @@ def expected_clicks(company: Company, impressions: Rows) -> Rows:
     clicks = np.bincount(code, weights=impressions["chance"] * seen, minlength=size)
     kept = np.flatnonzero(shown)
     return {"creative": kept // 4, "placement": kept % 4, "impressions": shown[kept], "clicks": clicks[kept]}
+
+
+def expected_by_cohort(company: Company, impressions: Rows) -> dict[str, Rows]:
+    """Impressions to people and the clicks to be expected of them, one row a channel and value of each dimension."""
+    seen = company.market.viewability[impressions["channel"], impressions["placement"]]
+    found = {}
+    for dimension, names in DIMENSIONS.items():
+        code, size = impressions["channel"] * len(names) + impressions[dimension], len(CHANNELS) * len(names)
+        shown = np.bincount(code, minlength=size)
+        clicks = np.bincount(code, weights=impressions["chance"] * seen, minlength=size)
+        kept = np.flatnonzero(shown)
+        found[dimension] = {"cohort": kept, "impressions": shown[kept], "clicks": clicks[kept]}
+    return found
 
 
 def weekday_factor(company: Company, day: int) -> float:
@@ -83,6 +98,7 @@ def _click_chance(company: Company, state: State, rows: Rows) -> Array:
     place = rows["channel"], rows["placement"]
     factors = market.placement_ctr[place] * np.array(POSITIONS)[rows["position"]] * np.array(DEVICE_CTR)[device_class]
     willing = company.people.persons["response"][person] * (state.deciding[person] == 0)
+    willing = willing * np.array(AUDIENCE_CTR)[rows["audience"]]
     chance: Array = market.creatives["ctr"][rows["creative"]] * factors * willing / market.viewability[place]
     return chance
 

@@ -13,12 +13,14 @@ from tandem.simulate.rows import Rows, count
 from tandem.simulate.text import addresses, hexadecimal, integers, iso, join, look_up, money, or_null, where
 from tandem.simulate.texts import (
     AGENT_TEXTS,
+    AUDIENCE_TEXTS,
     CONSENT_TEXTS,
     CRM_STAGES,
     CURRENCY_TEXTS,
     NAME_TEXTS,
     PAGE_URLS,
     PLATFORM_TEXTS,
+    REGION_TEXTS,
     Texts,
 )
 
@@ -74,6 +76,8 @@ def impressions(texts: Texts, rows: Rows) -> bytes:
         "campaign": look_up(texts.campaigns, rows["campaign"]),
         "ad": look_up(texts.creatives, rows["creative"]),
         "slot": look_up(texts.placements, rows["channel"] * 4 + rows["placement"]),
+        "country": look_up(REGION_TEXTS, rows["region"]),
+        "segment": look_up(AUDIENCE_TEXTS, rows["audience"]),
         "rank": pa.array((rows["position"] + 1).astype(np.int32)),
         "rendered": pa.array(rows["rendered"]),
         "in_view": pa.array(rows["viewable"]),

@@ -63,6 +63,20 @@ def last_click_cr(outcomes: Outcomes) -> Array:
     return np.where(outcomes.clicks > 0, own + others * (1 - own), np.nan)
 
 
+def last_click_cr_by_value(outcomes: Outcomes, values: int) -> Array:
+    """The same of cells of channel and value, `values` of them a channel; of each value other purchases fall alike.
+
+    Shape (channels + 1, values): the last row is that of all channels together.
+    """
+    cells = {name: getattr(outcomes, name).reshape(-1, values) for name in ("clicks", "expected")}
+    clicks, expected = (np.vstack([cell, cell.sum(axis=0)]) for cell in cells.values())
+    old_enough = np.cumsum(outcomes.clicked)[::-1][: WINDOW_DAYS + 1] / max(1, sum(outcomes.clicked))
+    others = outcomes.others.reshape(-1, values, WINDOW_DAYS + 1).sum(axis=0)[:, : len(old_enough)]
+    fallen = (others / old_enough.clip(min=1e-9)).sum(axis=1) / clicks[-1].clip(min=1)
+    own = expected / clicks.clip(min=1)
+    return np.where(clicks > 0, own + fallen * (1 - own), np.nan)
+
+
 def index_of(outcomes: Outcomes, channel: Array) -> Array:
     """Each campaign's true last-click CR over that of its channel's other campaigns."""
     rate, weight, place = np.nan_to_num(last_click_cr(outcomes)), outcomes.clicks + 1e-9, np.arange(len(channel))

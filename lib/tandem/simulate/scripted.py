@@ -67,6 +67,8 @@ def _nothing(size: int) -> Rows:
         "landed",
         "mailed",
         "locale",
+        "region",
+        "audience",
     ]
     return {
         **{name: np.full(size, -1) for name in codes},

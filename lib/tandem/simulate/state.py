@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tandem.simulate.cohorts import DIMENSIONS
 from tandem.simulate.draws import Keys, generator, keys
-from tandem.simulate.market import Market
+from tandem.simulate.market import CHANNELS, Market
 from tandem.simulate.outcomes import Outcomes, no_outcomes
 from tandem.simulate.people import People
 from tandem.simulate.rates import Rates
@@ -51,6 +52,7 @@ class State:
     asked: Array  # of each device: its present cookie has been asked for consent
     seen: Array  # of each person: has visited before today
     outcomes: Outcomes
+    cohorts: dict[str, Outcomes]  # by dimension; of each channel and value
     deciding: Array  # of each person: has decided to buy on a later day, so clicks no more ads
     births: list[tuple[int, Array]] = field(default_factory=list)  # day, devices whose cookie was renewed
     decisions: Mailbox = field(default_factory=Mailbox)  # purchases by the day they will happen
@@ -70,6 +72,7 @@ def new_state(people: People, market: Market) -> State:
         asked=np.zeros(devices, dtype=np.bool_),
         seen=np.zeros(people.size, dtype=np.bool_),
         outcomes=no_outcomes(people.size, count(market.campaigns)),
+        cohorts={name: no_outcomes(people.size, len(CHANNELS) * len(values)) for name, values in DIMENSIONS.items()},
         deciding=np.zeros(people.size, dtype=np.int64),
     )
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 from tandem.simulate import names
 from tandem.simulate.agents import AGENTS
 from tandem.simulate.browsing import NAMES
+from tandem.simulate.cohorts import AUDIENCES, REGIONS
 from tandem.simulate.crm import STAGES
 from tandem.simulate.draws import keys
 from tandem.simulate.market import CHANNELS, CLICK_PARAMETERS, PLATFORMS, Market
@@ -26,6 +27,8 @@ CONSENT_TEXTS = table(CONSENTS)
 CURRENCY_TEXTS = table(CURRENCIES)
 CRM_STAGES = table(STAGES)
 PLATFORM_TEXTS = table(PLATFORMS)
+REGION_TEXTS = table(REGIONS)
+AUDIENCE_TEXTS = table(AUDIENCES)
 
 
 @dataclass(frozen=True)

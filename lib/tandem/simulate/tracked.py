@@ -9,13 +9,14 @@ import numpy as np
 
 from tandem.simulate import build_company
 from tandem.simulate.browsing import AD_CLICK
+from tandem.simulate.cohorts import DIMENSIONS
 from tandem.simulate.days import live
 from tandem.simulate.demand import PHONE, TEST
 from tandem.simulate.exposure import expose
 from tandem.simulate.labels import PERSON
 from tandem.simulate.landing import discard_rows
-from tandem.simulate.market import CREATIVES_EACH, DEVICE_CTR, POSITIONS
-from tandem.simulate.outcomes import WINDOW_DAYS, last_click_cr
+from tandem.simulate.market import CHANNELS, CREATIVES_EACH, DEVICE_CTR, POSITIONS
+from tandem.simulate.outcomes import WINDOW_DAYS, last_click_cr, last_click_cr_by_value
 from tandem.simulate.platforms import Counts
 from tandem.simulate.rates import DAY
 from tandem.simulate.rows import Array, Rows, count, pick, stack
@@ -35,6 +36,8 @@ class Tracked:
     positions: Array  # likewise
     cr: Array  # of each campaign: the last-click CR that its clicks lead to; nan without clicks
     clicked: Array  # clicks of each campaign that this is of
+    shown_to: dict[str, Rows]  # by dimension: impressions, clicks and clicks to be expected by day, channel and value
+    cohorts: dict[str, Array]  # by dimension: the last-click CR of each channel's values, and of all channels' last
 
 
 def track(*, people: int, days: int, seed: int, effect: float = 1.0, start: date = date(2026, 1, 5)) -> Tracked:
@@ -42,8 +45,12 @@ def track(*, people: int, days: int, seed: int, effect: float = 1.0, start: date
     company = build_company(people=people, seed=seed, start=start, effect=effect)
     state, counts = new_state(company.people, company.market), Counts()
     shown, clicks, bought = [], [], []
+    to: dict[str, list[Rows]] = {name: [] for name in DIMENSIONS}
     for day in range(days):
-        shown.append(_shown(company, day, expose(company, state, day)))
+        impressions = expose(company, state, day)
+        shown.append(_shown(company, day, impressions))
+        for name, rows in to.items():
+            rows.append(_shown_to(company, day, impressions, name))
         seen = state.seen.copy()
         happened = live(company, state, counts, day)
         discard_rows(state, day)
@@ -58,6 +65,8 @@ def track(*, people: int, days: int, seed: int, effect: float = 1.0, start: date
         positions=np.array(POSITIONS),
         cr=last_click_cr(state.outcomes),
         clicked=state.outcomes.clicks,
+        shown_to={name: stack(rows) for name, rows in to.items()},
+        cohorts={name: last_click_cr_by_value(state.cohorts[name], len(DIMENSIONS[name])) for name in DIMENSIONS},
     )
 
 
@@ -76,6 +85,18 @@ def _shown(company: Company, day: int, impressions: Rows) -> Rows:
     return {"day": np.full(len(kept), day), **places, **pick(sums, kept)}
 
 
+def _shown_to(company: Company, day: int, impressions: Rows, dimension: str) -> Rows:
+    """Sums of the day's impressions by channel and value."""
+    seen = company.market.viewability[impressions["channel"], impressions["placement"]]
+    shape = len(CHANNELS), len(DIMENSIONS[dimension])
+    cell = np.ravel_multi_index((impressions["channel"], impressions[dimension]), shape)
+    weights = {"impressions": None, "clicks": impressions["clicked"], "expected": impressions["chance"] * seen}
+    sums = {name: np.bincount(cell, weights=weight, minlength=shape[0] * shape[1]) for name, weight in weights.items()}
+    kept = np.flatnonzero(sums["impressions"])
+    channel, value = np.unravel_index(kept, shape)
+    return {"day": np.full(len(kept), day), "channel": channel, "value": value, **pick(sums, kept)}
+
+
 def _clicks(company: Company, day: int, events: Rows, seen: Array) -> Rows:
     """People's ad clicks of the day; a second click within a second is none."""
     mine = pick(events, (events["name"] == AD_CLICK) & (events["label"] == PERSON))
@@ -86,6 +107,8 @@ def _clicks(company: Company, day: int, events: Rows, seen: Array) -> Rows:
         "occurred": mine["occurred"],
         "creative": creative,
         "campaign": creative // CREATIVES_EACH,
+        "region": mine["region"],
+        "audience": mine["audience"],
         "device_class": company.people.devices["device_class"][mine["device"]],
         "returning": seen[mine["person"]],
     }

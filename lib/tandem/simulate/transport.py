@@ -37,6 +37,8 @@ WEB_COLUMNS = [
     "landed",
     "mailed",
     "locale",
+    "region",
+    "audience",
 ]
 
 
@@ -81,6 +83,8 @@ def send_impressions(company: Company, state: State, day: int, impressions: Rows
         "creative",
         "channel",
         "placement",
+        "region",
+        "audience",
         "position",
         "rendered",
         "viewable",

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from tandem.simulate.agents import DEVICE_CLASSES
+from tandem.simulate.cohorts import DIMENSIONS
 from tandem.simulate.counting import countings
 from tandem.simulate.files import write
 from tandem.simulate.flaws import AUDIENCE, COHORTS, CREATIVE, DEVICE, KINDS, NONE, PAGE
@@ -33,6 +34,7 @@ from tandem.simulate.rows import Array, Rows, count, pick, stack
 from tandem.simulate.state import Company, State, device_keys
 from tandem.simulate.text import hexadecimal, look_up, table
 from tandem.simulate.texts import Texts
+from tandem.simulate.truth_cohorts import cohort_outcomes, of_values
 
 
 def write_company(company: Company, texts: Texts, truth: Path) -> None:
@@ -46,6 +48,7 @@ def write_company(company: Company, texts: Texts, truth: Path) -> None:
         "platforms": countings(),
         "positions": pa.table({"position": [1, 2, 3, 4], "ctr_multiplier": POSITIONS}),
         "device_classes": pa.table({"class": DEVICE_CLASSES, "ctr_multiplier": DEVICE_CTR, "cr_multiplier": DEVICE_CR}),
+        **{f"{name}s": of_values(name) for name in DIMENSIONS},
         "cohorts": pa.table({"cohort": ["new", "returning"], "cr_multiplier": [NEW_CR, RETURNING_CR]}),
     }.items():
         write(truth / f"{name}.parquet", parquet(frame))
@@ -56,6 +59,7 @@ def write_end(company: Company, texts: Texts, state: State, days: int, truth: Pa
     """Cookies that lived, true outcomes of campaigns, and deliveries that never came."""
     write(truth / "devices.parquet", parquet(devices(company, state), plain=("device_id",)))
     write(truth / "outcomes.parquet", parquet(outcomes(company, texts, state)))
+    write(truth / "cohort_outcomes.parquet", parquet(cohort_outcomes(state)))
     missed = [day for day in range(days) if is_missed(company, META, day)]
     lines = [{"feed": "ad_reports", "supplier": "meta", "delivery_date": date_of(company, day)} for day in missed]
     columns = pa.schema([("feed", pa.string()), ("supplier", pa.string()), ("delivery_date", pa.date32())])

@@ -22,6 +22,7 @@ from tandem.simulate.rows import Array, Rows, count, pick
 from tandem.simulate.state import Company
 from tandem.simulate.text import hexadecimal, integers, look_up, or_null, table, where
 from tandem.simulate.texts import CONSENT_TEXTS, CURRENCY_TEXTS, NAME_TEXTS, Texts
+from tandem.simulate.truth_cohorts import shown_to
 
 LABEL_TEXTS, CAUSE_TEXTS = table(LABELS), table(CAUSES)
 COUNTS = ("served", "impressions", "clicks", "all_clicks")  # served; then as the report states them
@@ -48,6 +49,7 @@ def write_day(company: Company, texts: Texts, day: int, truth: Path, happened: H
     write(truth / "orders" / name, parquet(order_causes(texts, happened.orders), plain=("order_id",)))
     write(truth / "leads" / name, parquet(true_leads(happened.leads), plain=("lead_id",)))
     write(truth / "shown" / name, parquet(shown(company, texts, happened.shown)))
+    write(truth / "shown_to" / name, parquet(shown_to(happened.shown_to)))
     write(truth / "robot_impressions" / name, parquet(robot_impressions(happened.robot_impressions)))
 
 

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from tandem.simulate import names
 from tandem.simulate.agents import AGENTS
 from tandem.simulate.browsing import LEAD, LOGIN, LOGOUT, OWN_PAGE, PURCHASE, REFERRERS
+from tandem.simulate.cohorts import AUDIENCES, REGIONS
 from tandem.simulate.locales import LOCALES
 from tandem.simulate.rows import Array, Rows
 from tandem.simulate.text import (
@@ -33,6 +34,8 @@ OTHER_REFERRERS = table(REFERRERS, before=',"referrer":"', after='"')
 AGENT_FIELDS = table(AGENTS, before=',"userAgent":"', after='"')
 ELEMENT_FIELDS = table(names.ELEMENTS, before=',"element":"', after='"')
 LOCALE_FIELDS = table(LOCALES, before=',"locale":"', after='"')
+REGION_FIELDS = table(REGIONS, before=',"region":"', after='"')
+AUDIENCE_MARKS = table(AUDIENCES, before="&audience=")
 CONSENT_FIELDS = table(CONSENTS, before=',"consent":"', after='"')
 
 
@@ -49,6 +52,7 @@ def web_events(texts: Texts, rows: Rows) -> bytes:
         look_up(AGENT_FIELDS, rows["agent"]),
         *(',"ip":"', addresses(rows["ip"]), '"'),
         look_up(LOCALE_FIELDS, rows["locale"]),
+        look_up(REGION_FIELDS, rows["region"]),
         look_up(ELEMENT_FIELDS, rows["element"]),
         where(bought, lambda at: _order_fields({name: rows[name][at] for name in ("order", "cents", "currency")})),
         look_up(CONSENT_FIELDS, rows["consent"]),
@@ -96,6 +100,7 @@ def _urls(texts: Texts, rows: Rows) -> pa.Array:
     return join(
         look_up(PAGE_URLS, np.where(rows["link"] < 0, rows["page"], -1)),
         where(rows["link"] >= 0, tagged),
+        look_up(AUDIENCE_MARKS, rows["audience"]),
         where(mailed, lambda at: join("&eh=", look_up(texts.emails, rows["mailed"][at]))),
         where(personal, lambda at: join("&email=anna.", integers(rows["person"][at]), "%40mail.example")),
     )

@@ -29,7 +29,7 @@ from tandem.tables.fits import DISAGREEMENT, EFFECTS
 from tandem.tables.governance import BOOKS, HOLDS
 from tandem.tables.identity import EDGES, PEOPLE
 from tandem.tables.leads import LEAD_STAGES, LEADS
-from tandem.tables.metrics import COMPANY, DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
+from tandem.tables.metrics import COHORTS, COMPANY, DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
 from tandem.tables.models import EVALUATIONS, PREDICTIONS
 from tandem.tables.pseudonyms import KEYED_KINDS, PSEUDONYMS
 from tandem.tables.raw import (
@@ -90,6 +90,7 @@ TABLES: tuple[Table, ...] = (
     DISAGREEMENT,
     DAYS,
     OUTCOMES,
+    COHORTS,
     RATES,
     LIMITS,
     READINGS,
@@ -115,6 +116,7 @@ __all__ = [
     "CAMPAIGNS",
     "CAUSES",
     "CELLS",
+    "COHORTS",
     "COMPANY",
     "CONVERSIONS",
     "CREATIVES",

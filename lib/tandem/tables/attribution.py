@@ -53,6 +53,8 @@ CREDITS = Table(
         Column("creative_id", "string", "creative of the touch"),
         Column("placement", "string", "placement of the touch"),
         Column("device_class", "string", "device class of the touch"),
+        Column("region", "string", "region of the touch; null unless it is an ad click"),
+        Column("audience", "string", "audience of the touch; null unless it is an ad click"),
         Column("place", "int", "place in the journey, from 1; later where its oldest touches earn nothing"),
         Column("value", MONEY, "gross value of the conversion, reporting currency"),
         *(Column(model, "double", f"share under `{model}`, 0 to 1") for model in RULE_MODELS),

@@ -70,6 +70,31 @@ OUTCOMES = Table(
     partition="click_date",
 )
 
+COHORTS = Table(
+    layer="metrics",
+    name="cohorts",
+    meaning="additive counts of one reporting day, channel, and region or audience; of ads that name a campaign. "
+    "Each `dimension` counts everything once: never sum over two",
+    grain=("date", "conversion_date", "source", "basis", "channel", "dimension", "value", "type"),
+    columns=(
+        Column("date", "date", "reporting day; of outcomes that of the click"),
+        Column(
+            "conversion_date", "date", "of outcomes: reporting day of the first conversion of the type; else `date`"
+        ),
+        Column("source", "string", "what was counted: impressions, clicks, unlinked_clicks, outcomes"),
+        Column("basis", "string", "own: Tandem's tracking"),
+        Column("channel", "string", "channel"),
+        Column("dimension", "string", "region, or audience"),
+        Column("value", "string", "which region or audience; empty when not known"),
+        Column("type", "string", "of outcomes: type of the conversion; else empty"),
+        Column("impressions", "bigint", "impressions"),
+        Column("ad_clicks", "bigint", "ad clicks"),
+        Column("converting_clicks", "bigint", "as in metrics.outcomes"),
+    ),
+    scope=("source", "date"),
+    partition="date",
+)
+
 RATES = Table(
     layer="metrics",
     name="rates",

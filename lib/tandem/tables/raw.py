@@ -67,6 +67,10 @@ RAW_EVENTS = feed(
     Column("campaign_id", "string", "campaign, where the sender states it; else the url tells"),
     Column("creative_id", "string", "creative, where the sender states it; else the url tells"),
     Column("placement", "string", "placement, where the sender states it; else the url tells"),
+    Column("region", "string", "where the visitor is, as the collector tells it; ISO 3166: GB, or US-CA"),
+    Column(
+        "audience", "string", "segment that a clicked ad was shown to, where the sender states it; else the url tells"
+    ),
     Column("channel", "string", "channel, where the sender states it; else the channel table decides"),
     Column("order_id", "string", "order of a purchase, lead id of a lead"),
     Column("value", MONEY, "worth of the conversion, in `currency`", at_least_zero=True),
@@ -91,6 +95,8 @@ RAW_IMPRESSIONS = feed(
     Column("campaign_id", "string", "campaign", required=True),
     Column("creative_id", "string", "the ad"),
     Column("placement", "string", "where on the platform it was shown"),
+    Column("region", "string", "where the viewer is, as the ad server tells it; ISO 3166: GB, or US-CA"),
+    Column("audience", "string", "name of the segment or target group that it was shown to"),
     Column("position", "int", "rank on the page, 1 is the top", at_least_zero=True),
     Column("rendered", "boolean", "it began to be drawn; null: not told"),
     Column("viewable", "boolean", "half of its pixels in view for one second, of a video for two (MRC)"),

@@ -58,6 +58,8 @@ TOUCHES = Table(
         Column("creative_id", "string", "creative"),
         Column("placement", "string", "placement"),
         Column("device_class", "string", "desktop, mobile, tablet or other"),
+        Column("region", "string", "country or region of an ad click; null for other touches"),
+        Column("audience", "string", "segment that the ad of an ad click was shown to; null for other touches"),
         Column("host", "string", "host of the page it led to, without www.; null when not known, and for impressions"),
         Column("consent", "string", "at its instant"),
         Column("excluded_by", "string", "rule that sets it aside; null: it counts"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tandem.truth.attribution import compare_attribution, compare_fits
 from tandem.truth.books import compare_books
 from tandem.truth.causes import compare_causes
+from tandem.truth.cohorts import compare_cohorts
 from tandem.truth.groups import Group, Row
 from tandem.truth.identity import compare_people
 from tandem.truth.knowable import knowable_parts
@@ -34,6 +35,7 @@ def compare(known: Known, measured: Measured) -> list[Group]:
         compare_robots(known, measured),
         compare_witnesses(known, measured),
         compare_rates(known, measured),
+        compare_cohorts(known, measured),
         compare_quadrants(known, measured),
         compare_causes(known, measured),
         compare_attribution(known, measured),

@@ -29,6 +29,8 @@ class Known:
     spend: pd.DataFrame  # report lines delivered
     actions: pd.DataFrame  # that browser and server can both see, with `by_browser` and `by_server` as delivered
     leads: pd.DataFrame  # with their chances, and when they were qualified and won
+    cohort_outcomes: pd.DataFrame  # clicks and last-click CR by region and by audience
+    shown_to: pd.DataFrame  # as `shown`, by channel and region, and by channel and audience
     shown: pd.DataFrame  # impressions to people and clicks to be expected, by `date`
 
 
@@ -53,13 +55,14 @@ def load_known(truth: Path, through: date) -> Known:
         actions=delivered_by(tables["actions"], last_number),
         leads=tables["leads"],
         shown=tables["shown"],
+        shown_to=tables["shown_to"],
         robot_impressions=tables["robot_impressions"],
         **whole,
     )
 
 
-DAILY = ("events", "senders", "orders", "files", "spend", "shown", "robot_impressions", "actions", "leads")
-WHOLE = ("people", "campaigns", "flaws", "outcomes")
+DAILY = ("events", "senders", "orders", "files", "spend", "shown", "shown_to", "robot_impressions", "actions", "leads")
+WHOLE = ("people", "campaigns", "flaws", "outcomes", "cohort_outcomes")
 
 
 def describe_senders(

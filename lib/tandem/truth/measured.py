@@ -24,6 +24,7 @@ class Measured:
     credits: pd.DataFrame
     effects: pd.DataFrame  # attribution.effects of the last night: models that have an answer
     rates: pd.DataFrame  # of the last night
+    cohorts: pd.DataFrame  # readings of cohorts by region and audience, of the last night
     quadrants: pd.DataFrame  # of the last night
     causes: pd.DataFrame  # of the last night
     lead_stages: pd.DataFrame  # of the last night: steps that a page tells of; empty without a CRM

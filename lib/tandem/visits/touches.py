@@ -1,6 +1,6 @@
 """What may earn credit: ad clicks, visits and viewable impressions of each device."""
 
-from pyspark.sql import DataFrame, Window
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from tandem.columns.urls import host_of_page
@@ -8,6 +8,7 @@ from tandem.columns.verdicts import ONE_EVENT, mark_excluded
 from tandem.tables import TOUCHES
 
 PAYLOAD = ("channel", "campaign_id", "creative_id", "placement", "device_class", "consent")
+OF_CLICK = ("region", "audience")  # what only counts of clicks ask for
 OF_VISIT = ("strong_id", "visit_id", "visit_started_at", "excluded_by")
 
 
@@ -24,7 +25,8 @@ def touch_by_click(events: DataFrame, visits: DataFrame, verdicts: DataFrame) ->
     """
     clicks = (
         events.where((F.col("name") == "ad_click") & F.col("device_id").isNotNull())
-        .select("device_id", "occurred_at", "event_id", "date", "landing_page", *PAYLOAD, F.lit(None).alias("visit"))
+        .select("device_id", "occurred_at", "event_id", "date", "landing_page", *PAYLOAD, *OF_CLICK)
+        .withColumn("visit", F.lit(None))
         .transform(mark_excluded, verdicts, ONE_EVENT)
     )
     begun = visits.select(
@@ -66,6 +68,7 @@ def touch_by_visit(visits: DataFrame) -> DataFrame:
         F.col("first_event_id").alias("touch_id"),
         host_of_page(F.col("landing_page")).alias("host"),
         F.lit("visit").alias("kind"),
+        *untold(),
     )  # fmt: skip
 
 
@@ -80,4 +83,10 @@ def touch_by_impression(impressions: DataFrame, verdicts: DataFrame) -> DataFram
         F.col("occurred_at").alias("visit_started_at"),
         F.col("impression_id").alias("touch_id"),
         F.lit("impression").alias("kind"),
+        *untold(),
     )  # fmt: skip
+
+
+def untold() -> tuple[Column, ...]:
+    """What touches that are no ad click leave empty."""
+    return tuple(F.lit(None).cast("string").alias(name) for name in OF_CLICK)

@@ -23,22 +23,22 @@ SELECT j ->> 'eventId' AS event_id, j ->> 'name' AS name, of_millis(j ->> 'ts') 
        instant(j ->> 'receivedAt') AS received_at, j ->> 'cookieId' AS device, j ->> 'userId' AS login, j ->> 'emailSha256' AS email,
        j ->> 'pageUrl' AS url, j ->> 'referrer' AS referrer, j ->> 'userAgent' AS agent, j ->> 'ip' AS ip,
        j ->> 'orderId' AS order_id, money(j ->> 'revenue') AS amount, j ->> 'currency' AS currency, j ->> 'consent' AS consent,
-       j ->> 'campaignId' AS campaign, 'browser' AS seen_by, false AS is_mail
+       j ->> 'campaignId' AS campaign, j ->> 'region' AS region, 'browser' AS seen_by, false AS is_mail
 FROM of_json('/events/web/*/*.jsonl.gz')
 UNION ALL
 SELECT r['event_id'], r['event'], instant(r['event_time']), instant(r['event_time']), instant(r['received_time']),
        r['client_id'], r['customer_id'], r['email_sha256'], r['page'], NULL, r['user_agent'], r['client_ip'],
-       r['order_number'], money(r['amount']), r['currency'], r['consent'], r['campaign'], 'server', false
+       r['order_number'], money(r['amount']), r['currency'], r['consent'], r['campaign'], NULL, 'server', false
 FROM of_csv('/events/server/*/*.csv', ',', 'event_id')
 UNION ALL
 SELECT r['id'], r['action'], instant(r['timestamp']), instant(r['timestamp']), instant(r['processed']),
        NULL, r['recipient'], r['recipient_sha256'], NULL, NULL, r['agent'], r['address'],
-       NULL, NULL, NULL, NULL, r['mailing'], NULL, true
+       NULL, NULL, NULL, NULL, r['mailing'], NULL, NULL, true
 FROM of_csv('/events/mail/*/*.csv.gz', ',', 'id');
 
 CREATE TABLE sent_impressions AS
 SELECT impression_id, make_timestamp(epoch_us(served_at)) AS happened, cookie AS device, network AS platform, campaign, ad,
-       in_view, ua AS agent, client_ip AS ip, tcf_consent AS consent
+       country AS region, segment AS audience, in_view, ua AS agent, client_ip AS ip, tcf_consent AS consent
 FROM read_parquet(getvariable('landing') || '/impressions/adserver/*/*.parquet');
 
 CREATE TABLE sent_orders AS

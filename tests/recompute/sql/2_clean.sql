@@ -76,7 +76,8 @@ CREATE TABLE events AS
 SELECT e.event_id, e.name, e.happened, e.date, e.device, e.order_id, e.consent,
        CASE WHEN e.consent IS DISTINCT FROM 'none' THEN 'user:' || nullif(nullif(trim(e.login), ''), 'anonymous') END AS login,
        'email:' || nullif(trim(e.email), '') AS email,
-       e.amount, e.currency, e.campaign,
+       e.amount, e.currency, e.campaign, coalesce(upper(e.region), '') AS region,
+       coalesce(lower(parameter(e.url, 'audience')), '') AS audience,
        is_mail OR parameter(url, 'utm_source') IS NOT NULL OR parameter(url, 'utm_medium') IS NOT NULL
            OR parameter(url, 'utm_campaign') IS NOT NULL OR regexp_matches(url, '[?&](' || getvariable('click_ids') || ')=[^&#]')
            OR coalesce(host(referrer) <> host(url), host(referrer) IS NOT NULL) AS is_marked,
@@ -89,6 +90,7 @@ LEFT JOIN set_aside AS d ON d.kind = 'device' AND d.key = e.device AND d.date = 
 
 CREATE TABLE impressions AS
 SELECT s.impression_id, s.happened, s.date, s.device, s.campaign, s.in_view, s.consent,
+       coalesce(upper(s.region), '') AS region, coalesce(lower(s.audience), '') AS audience,
        coalesce(s.agent IN (SELECT agent FROM robots), false) OR i.key IS NOT NULL OR d.key IS NOT NULL
            OR EXISTS (SELECT 1 FROM networks WHERE address(s.ip) BETWEEN low AND high) AS is_excluded
 FROM shown AS s

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from tandem.attribution.batches import credit_rows, whole_persons
+from tandem.attribution.batches import CARRIED, credit_rows, whole_persons
 from tandem.config import AttributionConfig
 from unit.attribution.journey_rows import MODELS
 
@@ -16,10 +16,7 @@ SCHEMA = pa.schema(
     [
         *((name, pa.string()) for name in ("person_id", "kind", "id")),
         ("at", pa.timestamp("us", tz="UTC")),
-        *(
-            (name, pa.string())
-            for name in ("channel", "campaign_id", "creative_id", "placement", "device_class", "type")
-        ),
+        *((name, pa.string()) for name in (*CARRIED, "type")),
         ("date", pa.date32()),
         ("value", pa.decimal128(18, 6)),
     ]

@@ -14,7 +14,10 @@ from tandem.clean.channels import channel_of
 from tandem.clean.marks import count_stated, read_marks
 from tandem.cli.channels import stated_in
 
-EVENT = "url string, referrer string, channel string, campaign_id string, creative_id string, placement string"
+EVENT = (
+    "url string, referrer string, channel string, campaign_id string, creative_id string, placement string, "
+    "audience string"
+)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +43,7 @@ def test_spark_and_plain_python_read_the_same_marks_off_an_address(spark, rules)
         (OWN + "?srsltid=a&utm_campaign=X", "https://a.example/"),
         (OWN + "?srsltid=a&utm_campaign=x", "https://a.example/"),
     ]
-    frame = spark.createDataFrame([(*each, *[None] * 4) for each in urls], EVENT)
+    frame = spark.createDataFrame([(*each, *[None] * 5) for each in urls], EVENT)
     plain = [stated_by(url, referrer or "", click_ids) for url, referrer in urls]
 
     events = read_marks(frame, rules.channels)

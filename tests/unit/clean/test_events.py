@@ -159,3 +159,17 @@ def test_a_locale_is_folded(events):
     found = events({"event_id": "a", "locale": " nl_NL "}, {"event_id": "b"})
 
     assert (found["a"]["locale"], found["b"]["locale"]) == ("nl-nl", None)
+
+
+def test_region_and_audience_are_folded_and_the_sender_comes_before_the_address(events):
+    url = "https://shop.example/?utm_medium=cpc&audience=Look%20Alike"
+
+    found = events(
+        {"event_id": "stated", "region": " us-ca ", "audience": " Broad ", "url": url},
+        {"event_id": "tagged", "url": url},
+        {"event_id": "unknown", "region": " ", "audience": ""},
+    )
+
+    assert {name: (row["region"], row["audience"]) for name, row in found.items()} == {
+        "stated": ("US-CA", "broad"), "tagged": (None, "look alike"), "unknown": (None, None),
+    }  # fmt: skip

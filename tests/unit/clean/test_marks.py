@@ -2,7 +2,10 @@ import pytest
 
 from tandem.clean.marks import read_marks
 
-EVENT = "url string, referrer string, channel string, campaign_id string, creative_id string, placement string"
+EVENT = (
+    "url string, referrer string, channel string, campaign_id string, creative_id string, placement string, "
+    "audience string"
+)
 OWN = "https://shop.example/"
 SHOWN = ("source", "medium", "click_id", "channel", "campaign_id", "creative_id", "placement")
 
@@ -12,7 +15,7 @@ def marks(rows, rules):
     """What each (url, referrer) says, as a tuple of SHOWN."""
 
     def read(*events):
-        given = [(*event, *[None] * (6 - len(event))) for event in events]
+        given = [(*event, *[None] * (7 - len(event))) for event in events]
         return [tuple(row) for row in read_marks(rows(EVENT, *given), rules.channels).select(*SHOWN).collect()]
 
     return read

@@ -15,10 +15,10 @@ from tandem.metrics.worth import read_efficiency
 
 NIGHT = date(2026, 3, 31)
 ASKED = Asked(NIGHT, 28, 0.9)
-BLANK = dict.fromkeys(("creative_id", "placement", "device_class", "cohort"), "")
+BLANK = dict.fromkeys(("creative_id", "placement", "device_class", "cohort", "dimension", "value"), "")
 COLUMNS = [
     "measure", "basis", "campaign_id", "creative_id", "channel", "placement", "device_class", "cohort", "age", "lag",
-    "successes", "trials",
+    "successes", "trials", "dimension", "value",
 ]  # fmt: skip
 
 

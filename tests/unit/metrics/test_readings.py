@@ -4,7 +4,7 @@ from decimal import Decimal
 from tandem.config import DiagnosisConfig, MetricsConfig
 from tandem.metrics.rates import build_rates
 from tandem.metrics.readings import build_readings
-from tandem.tables import DAYS, OUTCOMES, READINGS
+from tandem.tables import COHORTS, DAYS, OUTCOMES, READINGS
 from unit.metrics.test_rates import NIGHT
 
 
@@ -48,8 +48,20 @@ def test_the_readings_of_a_night_are_made_from_its_days_outcomes_and_rates(rows)
     )
     conf = MetricsConfig()
     rates = build_rates(days, outcomes, conf, through=NIGHT, par_share=0.05)
+    shown = {"channel": "Search", "dimension": "region", "basis": "own"}
+    cohorts = rows(
+        COHORTS.promise,
+        *(
+            of(COHORTS, **{**shown, measure: count}, value=value, source=source, date=day, conversion_date=day)
+            for day in (NIGHT - timedelta(days=age) for age in range(28))
+            for value, clicks in (("GB", 20), ("NL", 40))
+            for source, measure, count in (("impressions", "impressions", 1000), ("clicks", "ad_clicks", clicks))
+        ),
+    )
 
-    found = READINGS.conform(build_readings(days, outcomes, rates, conf, DiagnosisConfig(), through=NIGHT)).collect()
+    found = READINGS.conform(
+        build_readings(days, outcomes, rates, cohorts, conf, DiagnosisConfig(), through=NIGHT)
+    ).collect()
 
     by = {(row["reading"], row["entity"], row["measure"], row["part"]): row for row in found}
     assert {row["through"] for row in found} == {NIGHT}
@@ -58,6 +70,7 @@ def test_the_readings_of_a_night_are_made_from_its_days_outcomes_and_rates(rows)
     assert dear["value"] < 1 < cheap["value"]
     point = by["revenue per CTR point", "c1", "revenue", "+10 %, CR held"]
     assert (round(point["against"]), round(point["value"])) == (2800, 280)
+    assert by["cohort", "Search", "ctr", "region=NL"]["verdict"] == "real"
     assert by["guard", "company", "ctr", "cr"]["verdict"] == "not flagged"
     never_moves, told = by["lead", "Search", "revenue", "ctr"], by["lead", "Search", "cr", "ctr"]
     assert (never_moves["verdict"], never_moves["lag_days"], never_moves["p"]) == ("not enough data", None, None)
@@ -68,5 +81,5 @@ def test_the_readings_of_a_night_are_made_from_its_days_outcomes_and_rates(rows)
 def test_a_company_without_a_single_click_has_no_readings(rows):
     nothing = rows(DAYS.promise), rows(OUTCOMES.promise)
     rates = build_rates(*nothing, MetricsConfig(), through=NIGHT, par_share=0.05)
-    found = build_readings(*nothing, rates, MetricsConfig(), DiagnosisConfig(), through=NIGHT)
+    found = build_readings(*nothing, rates, rows(COHORTS.promise), MetricsConfig(), DiagnosisConfig(), through=NIGHT)
     assert READINGS.conform(found).count() == 0

@@ -74,6 +74,20 @@ def test_a_difference_that_is_real_is_told_with_every_rate():
     assert "bounce" not in text
 
 
+def test_regions_and_audiences_are_told_as_the_others():
+    cohort = Reading("cohort", "company", "company", "company", "cr", "region=US-CA", 0.03, 0.028, 0.032)
+    cohort = replace(cohort, verdict="real")
+    text = told(
+        cohort,
+        replace(cohort, part="region=GB", value=0.02, low=0.018, high=0.022),
+        replace(cohort, measure="ctr", part="audience=broad"),
+        replace(cohort, measure="ctr", part="audience=(other)", value=0.02, low=0.018, high=0.022),
+    )
+
+    assert "CR by region : US-CA 3.00% (2.80-3.20%), GB 2.00% (1.80-2.20%)." in text
+    assert "CTR by audience : broad 3.00% (2.80-3.20%), (other) 2.00% (1.80-2.20%)." in text
+
+
 def test_leads_are_told_with_their_dates_and_what_chance_would_give():
     dates = {"to_date": date(2026, 3, 4), "expires_on": date(2026, 4, 2)}
     pair = Reading("lead", "channel", "Search", "Search", "revenue", "ctr", verdict="neither", **dates)

@@ -33,12 +33,14 @@ class Event(NamedTuple):
     ip_key: str | None = None
     ip_network: str | None = None
     flags: str | None = None
+    region: str | None = None
+    audience: str | None = None
 
 
 EVENT = """event_id string, occurred_at timestamp, date date, name string, device_id string, user_id string,
     email_id string, channel string, campaign_id string, creative_id string, placement string, landing_page string,
     device_class string, consent string, value decimal(18,6), agent_id string, ip_key string, ip_network string,
-    flags string"""
+    flags string, region string, audience string"""
 START = datetime(2026, 3, 10, tzinfo=UTC)
 # What an event may say of what brought it: two campaigns, a search, and a purchase that names its visit's campaign.
 MARKS = (

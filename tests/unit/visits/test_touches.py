@@ -10,21 +10,24 @@ from tandem.visits import build_touches, build_visits, reach_touches
 
 IMPRESSION = """impression_id string, occurred_at timestamp, date date, device_id string, channel string,
     campaign_id string, creative_id string, placement string, viewable boolean, device_class string, agent_id string,
-    ip_key string, consent string"""
+    ip_key string, consent string, region string, audience string"""
+
+
+WHO = {"region": "GB", "audience": "broad"}
 
 
 def impression(impression_id, clock, viewable=True, device_id="d1", agent_id=None):
     instant = at(clock)
-    ad = ("Display", "c9", "r9", "top", viewable, "mobile", agent_id, None, "all")
+    ad = ("Display", "c9", "r9", "top", viewable, "mobile", agent_id, None, "all", "GB", "broad")
     return impression_id, instant, instant.date(), device_id, *ad
 
 
 def test_a_click_and_the_visit_it_opens_are_one_touch(rows):
     events = rows(
         EVENT,
-        event("a1", at("10:00:00"), "ad_click", device_id="opened", channel="Paid Search", campaign_id="c1"),
+        event("a1", at("10:00:00"), "ad_click", device_id="opened", channel="Paid Search", campaign_id="c1", **WHO),
         event("a2", at("10:01:00"), device_id="opened"),
-        event("b1", at("10:00:00"), device_id="later", channel="Email"),
+        event("b1", at("10:00:00"), device_id="later", channel="Email", **WHO),
         event("b2", at("10:01:00"), "ad_click", device_id="later", user_id="u1"),
         # a logout and the click that follows it, in one instant: two visits touch
         event("c1", at("09:50:00"), device_id="tie"),
@@ -62,6 +65,8 @@ def test_a_click_and_the_visit_it_opens_are_one_touch(rows):
     }
     assert (touches["b2"].strong_id, touches["b2"].channel) == ("u1", "Email")
     assert touches["a1"].campaign_id == "c1"
+    assert (touches["a1"].region, touches["a1"].audience) == ("GB", "broad")
+    assert {touches[name].region for name in ("b1", "i1")} == {None}  # only ad clicks are asked for theirs
     assert touches["d2"].visit_started_at.astimezone(UTC) == at("23:50:00")
     assert touches["d2"].date == date(2026, 3, 11)
     assert touches["i1"].visit_started_at.astimezone(UTC) == touches["i1"].occurred_at.astimezone(UTC) == at("09:00:00")

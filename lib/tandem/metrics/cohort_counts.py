@@ -1,0 +1,116 @@
+"""metrics.cohorts: counts of one reporting day by channel and region, and by channel and audience.
+
+Both dimensions come from one pass over each source: rows are added up by the pair, and only then laid out by either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from functools import reduce
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from tandem.changes import Affected, Touched, affected_by
+from tandem.columns.reporting import never_null, reporting_day
+from tandem.columns.verdicts import mark_excluded
+from tandem.metrics.days import OWN, is_kept
+from tandem.metrics.outcomes import follow_clicks, pick_last_clicks, read_conversions
+from tandem.metrics.reach import JUDGED, days_around, keys_of_days, touched_sources
+from tandem.tables import COHORTS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, TOUCHES, VERDICTS
+
+COHORTS_FROM = (IMPRESSIONS, TOUCHES, EVENTS, VERDICTS, CREDITS, JOURNEYS)
+DIMENSIONS = ("region", "audience")
+COUNTED = ("impressions", "clicks", "unlinked_clicks")
+OUTCOMES = "outcomes"
+MEASURES = ("impressions", "ad_clicks", "converting_clicks")
+Read = Callable[..., DataFrame]
+
+
+def night_of_cohorts(touched: Touched, read: Read, *, timezone: str, through: date) -> tuple[DataFrame, Affected]:
+    """The rows that a night may alter, made anew, and which those are.
+
+    Outcomes of all open click days are, once a credit changed: a journey does not tell which click it left.
+    """
+    affected = reach_cohorts(touched, timezone=timezone, through=through)
+    sources = {name: table for name, table in touched_sources(touched).items() if name in COUNTED}
+    rows = {name: read(table, within=days_around(affected, name)) for name, table in sources.items()}
+    if follows_clicks(touched):
+        rows[OUTCOMES] = convert_clicks(*read_conversions(touched, read))
+    verdicts = read(VERDICTS, within=days_around(affected, *JUDGED))
+    return build_cohorts(rows, verdicts, affected, timezone=timezone), affected
+
+
+def reach_cohorts(touched: Touched, *, timezone: str, through: date) -> Affected:
+    """Sources and reporting days on which changed rows lie, or lay before they changed."""
+    if touched.everything:
+        return touched.open_days
+    keys = keys_of_days(touched, timezone=timezone)
+    if follows_clicks(touched):
+        # A reporting day may begin before its UTC day.
+        open_days = F.sequence(F.lit(touched.since), F.lit(through + timedelta(days=1)))
+        keys.append(_one_row(touched).select(F.lit(OUTCOMES).alias("source"), F.explode(open_days).alias("date")))
+    return affected_by(*keys, since=touched.since)
+
+
+def follows_clicks(touched: Touched) -> bool:
+    """What became of clicks may have changed."""
+    return touched.everything or any(touched.of(table) is not None for table in (CREDITS, JOURNEYS))
+
+
+def build_cohorts(
+    rows: Mapping[str, DataFrame], verdicts: DataFrame, affected: Affected, *, timezone: str
+) -> DataFrame:
+    """Counts of the affected sources and reporting days; `rows` are those of each source to be counted again."""
+    counts: dict[str, Callable[[DataFrame], DataFrame]] = {
+        "impressions": lambda frame: _add_up(mark_excluded(frame, verdicts), "impressions", timezone),
+        "clicks": lambda frame: _add_up(frame.where("kind = 'ad_click'"), "ad_clicks", timezone),
+        "unlinked_clicks": lambda frame: _add_up(
+            mark_excluded(frame.where("name = 'ad_click' AND device_id IS NULL"), verdicts), "ad_clicks", timezone
+        ),
+        OUTCOMES: lambda frame: count_converted(frame, timezone=timezone),
+    }
+    counted = [counts[source](frame).withColumn("source", F.lit(source)) for source, frame in rows.items()]
+    by_pair = affected.restrict(reduce(DataFrame.unionByName, counted))
+    return lay_out(by_pair.withColumn("basis", F.lit(OWN))).select(*COHORTS.column_names)
+
+
+def convert_clicks(credits_: DataFrame, journeys: DataFrame) -> DataFrame:
+    """Ad clicks that convert, one row per click and type; both inputs hold every conversion since the first click."""
+    names = ("channel", "campaign_id", *DIMENSIONS)
+    return follow_clicks(pick_last_clicks(credits_, journeys, names), names)
+
+
+def count_converted(clicks: DataFrame, *, timezone: str) -> DataFrame:
+    """Converting clicks by day of the click, day of their first conversion and type."""
+    later = reporting_day("first_conversion.converted_at", timezone)
+    return _summed(clicks, "converting_clicks", reporting_day("touched_at", timezone), later, F.col("type"))
+
+
+def lay_out(by_pair: DataFrame) -> DataFrame:
+    """Sums by region and audience at once, as sums by region and sums by audience."""
+    either = F.explode(F.array(*(F.struct(F.lit(n).alias("dimension"), F.col(n).alias("value")) for n in DIMENSIONS)))
+    keys = [name for name in COHORTS.grain if name not in ("dimension", "value")]
+    laid_out = by_pair.select(*keys, *MEASURES, either.alias("of")).select("*", "of.dimension", "of.value")
+    return laid_out.groupBy(*COHORTS.grain).agg(*(F.sum(name).alias(name) for name in MEASURES))
+
+
+def _add_up(rows: DataFrame, measure: str, timezone: str) -> DataFrame:
+    day = reporting_day("occurred_at", timezone)
+    return _summed(rows.where(is_kept()), measure, day, day, F.lit(""))
+
+
+def _summed(rows: DataFrame, measure: str, day: Column, later: Column, type_: Column) -> DataFrame:
+    """How many of `rows` that name a campaign; a click of none has no impressions that it could be one of."""
+    named = rows.where(F.coalesce(F.col("campaign_id"), F.lit("")) != "")
+    keys = (day.alias("date"), later.alias("conversion_date"), type_.alias("type"))
+    summed = named.groupBy(*keys, *(never_null(name) for name in ("channel", *DIMENSIONS))).agg(F.count("*").alias("n"))
+    measures = {name: F.col("n") if name == measure else F.lit(0).cast("bigint") for name in MEASURES}
+    return summed.withColumns(measures).drop("n")
+
+
+def _one_row(touched: Touched) -> DataFrame:
+    changed = touched.of(CREDITS) if touched.of(CREDITS) is not None else touched.of(JOURNEYS)
+    assert changed is not None
+    return changed.sparkSession.range(1)
