@@ -134,7 +134,7 @@ def lags_of(rows: pd.DataFrame, level: str, *, longest: int) -> pd.DataFrame:
     shares, drawn = (curve(began, reached)[..., : longest + 1] for curve in (completeness, redrawn))
     for name, days in LAGS.items():
         value = days(shares)
-        low, high = np.quantile(days(drawn), ENDS, axis=0)
+        low, high = np.quantile(days(drawn), ENDS, axis=0, method="closest_observation")  # days are whole
         found = found.assign(
             **{name: value, f"{name}_low": np.minimum(low, value), f"{name}_high": np.maximum(high, value)}
         )

@@ -15,9 +15,9 @@ HEADS = ("Leads", "Click to lead", "Qualified", "Qualified to sale", "Days to qu
          "Worth of a lead", "Velocity a day")  # fmt: skip
 NOTE = (
     "Rates are projected: of the leads of the period, those that have got so far and those still to come, by the pace "
-    "of older leads; below, their 90% interval and what has been seen. Days are the median with its interval, and when "
-    "nine of ten are through. Velocity is leads times worth of a sale times share won, over the mean days from lead to "
-    "sale. A lead belongs to the last touch before it that was not direct."
+    "of older leads; below, their 90% interval and what has been seen. Days are the median, its interval where it "
+    "spans more than one, and when nine of ten are through. Velocity is leads times worth of a sale times share won, "
+    "over the mean days from lead to sale. A lead belongs to the last touch before it that was not direct."
 )
 
 Steps = Mapping[str, Lead]
@@ -86,5 +86,5 @@ def _days(step: Lead | None) -> Html:
     if step is None or step.lag_median_days is None or step.lag_nine_tenths_days is None:
         return number_cell(ABSENT)
     low, high, late = step.lag_median_days_low, step.lag_median_days_high, step.lag_nine_tenths_days
-    ends = "" if low is None or high is None else f"{low:g}{EN_DASH}{high:g}; "
+    ends = "" if low is None or high is None or low == high else f"{low:g}{EN_DASH}{high:g}; "
     return number_cell(f"{step.lag_median_days:g}", f"{ends}nine of ten: {late:g}")

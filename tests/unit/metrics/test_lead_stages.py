@@ -197,6 +197,7 @@ def test_intervals_of_days_and_rates_hold_what_is_true_though_no_lead_is_old():
         )
         for n in range(4):
             one = found["channel", f"c{n}", "lead", "qualified"]
+            assert one["lag_median_days_low"] % 1 == one["lag_median_days_high"] % 1 == 0
             held["cycle_days"].append(one["cycle_days_low"] <= mean <= one["cycle_days_high"])
             held["smoothed"].append(one["low"] <= 0.5 <= one["high"])
     assert np.mean(held["cycle_days"]) >= 0.82

@@ -12,7 +12,8 @@ WHOLE = Lead("channel", "Paid <Search>", "Paid <Search>", "whole", size=40, obse
              lag_nine_tenths_days=15, value=500, value_per_lead=100, value_per_lead_low=50, value_per_lead_high=150,
              velocity=571.4, velocity_low=285.7, velocity_high=857.1)  # fmt: skip
 QUALIFIED = replace(WHOLE, step="qualified", smoothed=0.4, low=0.3, high=0.5, observed=0.35, completeness=1.0,
-                    lag_median_days=2, lag_median_days_low=None, lag_nine_tenths_days=4)  # fmt: skip
+                    lag_median_days=2, lag_median_days_low=2, lag_median_days_high=2,
+                    lag_nine_tenths_days=4)  # fmt: skip
 
 
 def told(*leads):
