@@ -37,6 +37,7 @@ def test_night_by_night_equals_one_rebuild(spark, company, tmp_path):
         "metrics.rates",
         "metrics.limits",
         "metrics.readings",
+        "metrics.lead_stages",
         "diagnosis.quadrants",
         "diagnosis.causes",
         "governance.books",
