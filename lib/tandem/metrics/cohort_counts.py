@@ -15,13 +15,12 @@ from pyspark.sql import functions as F
 from tandem.changes import Affected, Touched, affected_by
 from tandem.columns.reporting import never_null, reporting_day
 from tandem.columns.verdicts import mark_excluded
-from tandem.metrics.days import OWN, is_kept
+from tandem.metrics.days import OWN, is_kept, linked_clicks, unlinked_clicks
 from tandem.metrics.outcomes import follow_clicks, pick_last_clicks, read_conversions
 from tandem.metrics.reach import JUDGED, days_around, keys_of_days, touched_sources
-from tandem.tables import COHORTS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, TOUCHES, VERDICTS
+from tandem.tables import COHORT_NAMES, COHORTS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, TOUCHES, VERDICTS
 
 COHORTS_FROM = (IMPRESSIONS, TOUCHES, EVENTS, VERDICTS, CREDITS, JOURNEYS)
-DIMENSIONS = ("region", "audience")
 COUNTED = ("impressions", "clicks", "unlinked_clicks")
 OUTCOMES = "outcomes"
 MEASURES = ("impressions", "ad_clicks", "converting_clicks")
@@ -64,10 +63,10 @@ def build_cohorts(
 ) -> DataFrame:
     """Counts of the affected sources and reporting days; `rows` are those of each source to be counted again."""
     counts: dict[str, Callable[[DataFrame], DataFrame]] = {
-        "impressions": lambda frame: _add_up(mark_excluded(frame, verdicts), "impressions", timezone),
-        "clicks": lambda frame: _add_up(frame.where("kind = 'ad_click'"), "ad_clicks", timezone),
+        "impressions": lambda frame: _add_up(mark_excluded(frame, verdicts).where(is_kept()), "impressions", timezone),
+        "clicks": lambda frame: _add_up(linked_clicks(frame), "ad_clicks", timezone),
         "unlinked_clicks": lambda frame: _add_up(
-            mark_excluded(frame.where("name = 'ad_click' AND device_id IS NULL"), verdicts), "ad_clicks", timezone
+            unlinked_clicks(mark_excluded(frame, verdicts)), "ad_clicks", timezone
         ),
         OUTCOMES: lambda frame: count_converted(frame, timezone=timezone),
     }
@@ -78,7 +77,7 @@ def build_cohorts(
 
 def convert_clicks(credits_: DataFrame, journeys: DataFrame) -> DataFrame:
     """Ad clicks that convert, one row per click and type; both inputs hold every conversion since the first click."""
-    names = ("channel", "campaign_id", *DIMENSIONS)
+    names = ("channel", "campaign_id", *COHORT_NAMES)
     return follow_clicks(pick_last_clicks(credits_, journeys, names), names)
 
 
@@ -90,7 +89,7 @@ def count_converted(clicks: DataFrame, *, timezone: str) -> DataFrame:
 
 def lay_out(by_pair: DataFrame) -> DataFrame:
     """Sums by region and audience at once, as sums by region and sums by audience."""
-    either = F.explode(F.array(*(F.struct(F.lit(n).alias("dimension"), F.col(n).alias("value")) for n in DIMENSIONS)))
+    either = F.explode(F.array(*(F.struct(F.lit(n).alias("dimension"), F.col(n).alias("value")) for n in COHORT_NAMES)))
     keys = [name for name in COHORTS.grain if name not in ("dimension", "value")]
     laid_out = by_pair.select(*keys, *MEASURES, either.alias("of")).select("*", "of.dimension", "of.value")
     return laid_out.groupBy(*COHORTS.grain).agg(*(F.sum(name).alias(name) for name in MEASURES))
@@ -98,14 +97,16 @@ def lay_out(by_pair: DataFrame) -> DataFrame:
 
 def _add_up(rows: DataFrame, measure: str, timezone: str) -> DataFrame:
     day = reporting_day("occurred_at", timezone)
-    return _summed(rows.where(is_kept()), measure, day, day, F.lit(""))
+    return _summed(rows, measure, day, day, F.lit(""))
 
 
 def _summed(rows: DataFrame, measure: str, day: Column, later: Column, type_: Column) -> DataFrame:
     """How many of `rows` that name a campaign; a click of none has no impressions that it could be one of."""
     named = rows.where(F.coalesce(F.col("campaign_id"), F.lit("")) != "")
     keys = (day.alias("date"), later.alias("conversion_date"), type_.alias("type"))
-    summed = named.groupBy(*keys, *(never_null(name) for name in ("channel", *DIMENSIONS))).agg(F.count("*").alias("n"))
+    summed = named.groupBy(*keys, *(never_null(name) for name in ("channel", *COHORT_NAMES))).agg(
+        F.count("*").alias("n")
+    )
     measures = {name: F.col("n") if name == measure else F.lit(0).cast("bigint") for name in MEASURES}
     return summed.withColumns(measures).drop("n")
 

@@ -16,10 +16,10 @@ from tandem.stats.beta import quantile
 from tandem.stats.differences import p_of_equal_rates
 from tandem.stats.dispersion import over_dispersion, typical_dispersion
 from tandem.stats.simpson import Reversal, read_strata
+from tandem.tables import COHORT_NAMES
 
 MEASURES = ("ctr", "cr", *SESSION_RATES)
 DIMENSIONS = ("device_class", "cohort", "placement")
-COUNTED_APART = ("region", "audience")  # in metrics.cohorts, for CTR and CR
 CHANCE = 0.05  # share of differences called real that are not (Benjamini and Hochberg 1995)
 REAL, NOT_ESTABLISHED, TOO_LITTLE = "real", "not established", "not enough data"
 # Who is held against all others, within what.
@@ -63,7 +63,7 @@ def _tested(sums: Sums, days: int) -> Iterator[tuple[str, str, str, str, pd.Data
         for level, entity, of_one in _entities(recent):
             for dimension in DIMENSIONS:
                 yield from _test(level, entity, measure, dimension, of_one)
-        for dimension in COUNTED_APART:
+        for dimension in COHORT_NAMES:
             for level, entity, of_one in _entities(sums.by_cohort(measure, dimension)):
                 yield from _test(level, entity, measure, dimension, named(of_one, dimension))
 
@@ -113,7 +113,7 @@ def read_reversals(sums: Sums, asked: Asked) -> Iterator[Row]:
                 for one, found in compare(of_one, side, stratum, decided=asked.decided):
                     if found.verdict:
                         yield _reversal_row(asked, measure, (side, one, channel), stratum, found, basis_of(of_one))
-        for dimension in COUNTED_APART:
+        for dimension in COHORT_NAMES:
             rows = named(sums.by_cohort(measure, dimension), dimension)
             for side, stratum in ((dimension, "channel"), ("channel", dimension)):
                 for one, found in compare(rows, side, stratum, decided=asked.decided):

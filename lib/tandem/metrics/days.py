@@ -53,14 +53,26 @@ def count_impressions(impressions: DataFrame, *, timezone: str) -> DataFrame:
 
 def count_clicks(touches: DataFrame, *, timezone: str) -> DataFrame:
     """Ad clicks, one row per reporting day and combination of dimensions."""
-    clicks = touches.where(is_kept() & (F.col("kind") == "ad_click"))
-    return add_up(clicks, reporting_day("occurred_at", timezone), ad_clicks=F.count("*"), **by_consent())
+    return add_up(
+        linked_clicks(touches), reporting_day("occurred_at", timezone), ad_clicks=F.count("*"), **by_consent()
+    )
 
 
 def count_unlinked_clicks(events: DataFrame, *, timezone: str) -> DataFrame:
     """Ad clicks on no known device: no visit, touch or conversion follows them, so they count in CTR and not in CR."""
-    clicks = events.where(is_kept() & (F.col("name") == "ad_click") & F.col("device_id").isNull())
-    return add_up(clicks, reporting_day("occurred_at", timezone), ad_clicks=F.count("*"), **by_consent())
+    return add_up(
+        unlinked_clicks(events), reporting_day("occurred_at", timezone), ad_clicks=F.count("*"), **by_consent()
+    )
+
+
+def linked_clicks(touches: DataFrame) -> DataFrame:
+    """Ad clicks that count among touches."""
+    return touches.where(is_kept() & (F.col("kind") == "ad_click"))
+
+
+def unlinked_clicks(events: DataFrame) -> DataFrame:
+    """Ad clicks that count among events on no known device, marked by verdicts: they make no touch."""
+    return events.where(is_kept() & (F.col("name") == "ad_click") & F.col("device_id").isNull())
 
 
 def by_consent() -> dict[str, Column]:

@@ -29,7 +29,17 @@ from tandem.tables.fits import DISAGREEMENT, EFFECTS
 from tandem.tables.governance import BOOKS, HOLDS
 from tandem.tables.identity import EDGES, PEOPLE
 from tandem.tables.leads import LEAD_STAGES, LEADS
-from tandem.tables.metrics import COHORTS, COMPANY, DAYS, DIMENSION_NAMES, LIMITS, OUTCOMES, RATES, READINGS
+from tandem.tables.metrics import (
+    COHORT_NAMES,
+    COHORTS,
+    COMPANY,
+    DAYS,
+    DIMENSION_NAMES,
+    LIMITS,
+    OUTCOMES,
+    RATES,
+    READINGS,
+)
 from tandem.tables.models import EVALUATIONS, PREDICTIONS
 from tandem.tables.pseudonyms import KEYED_KINDS, PSEUDONYMS
 from tandem.tables.raw import (
@@ -117,6 +127,7 @@ __all__ = [
     "CAUSES",
     "CELLS",
     "COHORTS",
+    "COHORT_NAMES",
     "COMPANY",
     "CONVERSIONS",
     "CREATIVES",

@@ -12,6 +12,7 @@ DIMENSIONS = (
     Column("cohort", "string", "new, returning; empty when not known"),
 )
 DIMENSION_NAMES = tuple(column.name for column in DIMENSIONS)
+COHORT_NAMES = ("region", "audience")  # of ad clicks and impressions; counted apart, in metrics.cohorts
 
 DAYS = Table(
     layer="metrics",

@@ -5,10 +5,9 @@ from pyspark.sql import functions as F
 
 from tandem.columns.urls import host_of_page
 from tandem.columns.verdicts import ONE_EVENT, mark_excluded
-from tandem.tables import TOUCHES
+from tandem.tables import COHORT_NAMES, TOUCHES
 
 PAYLOAD = ("channel", "campaign_id", "creative_id", "placement", "device_class", "consent")
-OF_CLICK = ("region", "audience")  # what only counts of clicks ask for
 OF_VISIT = ("strong_id", "visit_id", "visit_started_at", "excluded_by")
 
 
@@ -25,7 +24,7 @@ def touch_by_click(events: DataFrame, visits: DataFrame, verdicts: DataFrame) ->
     """
     clicks = (
         events.where((F.col("name") == "ad_click") & F.col("device_id").isNotNull())
-        .select("device_id", "occurred_at", "event_id", "date", "landing_page", *PAYLOAD, *OF_CLICK)
+        .select("device_id", "occurred_at", "event_id", "date", "landing_page", *PAYLOAD, *COHORT_NAMES)
         .withColumn("visit", F.lit(None))
         .transform(mark_excluded, verdicts, ONE_EVENT)
     )
@@ -89,4 +88,4 @@ def touch_by_impression(impressions: DataFrame, verdicts: DataFrame) -> DataFram
 
 def untold() -> tuple[Column, ...]:
     """What touches that are no ad click leave empty."""
-    return tuple(F.lit(None).cast("string").alias(name) for name in OF_CLICK)
+    return tuple(F.lit(None).cast("string").alias(name) for name in COHORT_NAMES)
