@@ -86,7 +86,16 @@ def tree_bytes(root: int) -> int:
     while len(ours) != size:
         size = len(ours)
         ours |= {process for process, parent in parents.items() if parent in ours}
-    return sum(proportional_bytes(process) for process in ours)
+    return sum(proportional_bytes(process) for process in ours if not is_java_starting(process, parents.get(process)))
+
+
+def is_java_starting(process: int, parent: int | None) -> bool:
+    """Java about to start a program: for an instant a second process over the very same memory, no page its own."""
+    commands = []
+    for each in (process, parent):
+        with suppress(OSError):
+            commands.append(Path(f"/proc/{each}/cmdline").read_bytes())
+    return len(set(commands)) == 1 < len(commands) and b"java" in commands[0].partition(b"\0")[0]
 
 
 def proportional_bytes(process: int) -> int:

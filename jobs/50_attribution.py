@@ -17,7 +17,7 @@ def main(lake: Lake, conf: Config) -> None:
     """Credit all whose journeys tonight's rows can alter, tell what changed, sum up open days, fit models."""
     how, people, models = conf.attribution, lake.read(PEOPLE), a.read_models(lake.definition("attribution_models"))
     if not (touched := lake.touched(CREDITS, TOUCHES, CONVERSIONS, PEOPLE, **models.made_by(how))).nothing:
-        affected = a.reach(touched, people, lake.read(CREDITS, within=touched.open_days))
+        affected = a.reach(touched, *read(lake, touched.open_days, CONVERSIONS, CREDITS), people)
         rows = read(lake, a.within_window(touched.open_days, how), TOUCHES, CONVERSIONS)
         lake.replace(CREDITS, a.build_credits(*rows, people, affected, how, models), affected)
     if not (touched := lake.touched(JOURNEYS, CREDITS, CONVERSIONS, PEOPLE)).nothing:

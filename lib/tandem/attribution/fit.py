@@ -49,6 +49,14 @@ class Fit:
     is_count: bool = False  # every name of a path has the whole conversion, so that sums over names say nothing
 
 
+@dataclass(frozen=True)
+class Solved:
+    """Fits whose credits, one below another, are what `solve` makes of the paths; None: no interval is made of them."""
+
+    fits: list[Fit]
+    solve: Solve | None
+
+
 def fit_models(walked: Walked, counts: Sequence[Rule] = ()) -> tuple[list[Fit], dict[Asked, str]]:
     """Every data-driven model and every rule that counts, and why one is not to be had."""
     paths = walked.paths
@@ -56,14 +64,27 @@ def fit_models(walked: Walked, counts: Sequence[Rule] = ()) -> tuple[list[Fit], 
         asked = (*ALL, *((rule.name, 0) for rule in counts))
         return [], dict.fromkeys(asked, "no conversion of the period follows a touch")
     reasons = {(model, 0): why for model, why in not_offered(paths, {}).items() if (model, 0) in ALL}
-    fits: list[Fit] = []
+    found: list[Solved] = []
     if (MARKOV, 0) not in reasons:
-        fits, too_large = _fit_markov(paths)
+        found, too_large = _solve_markov(paths)
         reasons |= too_large
     if (SHAPLEY, 0) not in reasons:
-        fits += [_fit_shapley(paths), *_fit_places(paths)]
-    fits += [_fit_count(paths, rule) for rule in counts]
-    return fits, reasons
+        found += _solve_shapley(paths)
+    found += [_solve_count(paths, rule) for rule in counts]
+    return with_intervals(paths, found), reasons
+
+
+def with_intervals(paths: Paths, found: Sequence[Solved]) -> list[Fit]:
+    """All fits; those that are solved again and again have the ends of their intervals."""
+    ends = iter(resampled(paths, [each.solve for each in found if each.solve]))
+    fits: list[Fit] = []
+    for each in found:
+        if each.solve:
+            low, high = (np.split(end, len(each.fits)) for end in next(ends))
+            fits += [replace(fit, low=low[n], high=high[n]) for n, fit in enumerate(each.fits)]
+        else:
+            fits += each.fits
+    return fits
 
 
 def markov_credit(paths: Paths, walked: Walks) -> Floats:
@@ -81,64 +102,56 @@ def spreading(paths: Paths, share: Floats, slot: Ints, slots: int) -> Solve:
     return lambda drawn: np.asarray(shares @ amounts(drawn))
 
 
-def resampled(paths: Paths, solve: Solve) -> tuple[Floats, Floats]:
-    """Ends of the 90 % interval of what `solve` credits."""
+def resampled(paths: Paths, solves: Sequence[Solve]) -> list[tuple[Floats, Floats]]:
+    """Ends of the 90 % interval of what each of `solves` credits, of the same draws."""
     rng = np.random.default_rng(RESAMPLES)
     assert paths.nulls is not None
     worth = amounts(paths)[:, 1]
     mean = np.divide(worth, paths.conversions, out=np.zeros_like(worth), where=paths.conversions > 0)
-    draws = []
+    draws: list[list[Floats]] = [[] for _ in solves]
     for _ in range(RESAMPLES):
         conversions = rng.poisson(paths.conversions).astype(np.float64)
         nulls = rng.poisson(paths.nulls).astype(np.float64)
-        drawn = replace(paths, conversions=conversions, value=conversions * mean, nulls=nulls)
-        draws.append(solve(drawn) if conversions.any() else None)
-    solved = [draw for draw in draws if draw is not None]
-    nothing = np.zeros_like(solved[0]) if solved else np.zeros((len(paths.names), 2))
-    low, high = np.quantile([nothing if draw is None else draw for draw in draws], ENDS, axis=0)
-    return low, high
+        drawn = paths.walked_by(conversions, conversions * mean, nulls)
+        for solved, solve in zip(draws, solves, strict=True):
+            solved.append(solve(drawn))
+    return [(low, high) for low, high in (np.quantile(solved, ENDS, axis=0) for solved in draws)]
 
 
-def _fit_markov(paths: Paths) -> tuple[list[Fit], dict[Asked, str]]:
+def _solve_markov(paths: Paths) -> tuple[list[Solved], dict[Asked, str]]:
     """Every order whose chain is not too large; the chosen one has intervals where it can be solved many times."""
-    found = {order: states(paths, order) for order in ORDERS}
-    sizes = {order: channel.size for order, (_, channel) in found.items()}
+    found = dict(zip(ORDERS, states(paths, max(ORDERS)), strict=True))
+    sizes = {order: each.channel.size for order, each in found.items()}
     known = {order: size for order, size in sizes.items() if order == 1 or size <= MOST_STATES}
-    choice = choose_order(paths, tuple(known))
-    fits = []
+    choice = choose_order(paths, tuple(found.values()), tuple(known))
+    solved = []
     for order, size in known.items():
         walked = walks(paths, found[order])
         effects = effects_of(walked, paths)
         is_chosen, auc = (order == choice.chosen, choice.auc[order]) if choice else (order == 1, None)
         fit = Fit(MARKOV, order, is_chosen, auc, _by_effects(paths, effects), effects[:, 0])
-        if fit.is_chosen and (order == 1 or size * len(paths.names) <= MOST_SOLVED):
-            low, high = resampled(paths, partial(markov_credit, walked=walked))
-            fit = replace(fit, low=low, high=high)
-        fits.append(fit)
+        is_quick = order == 1 or size * len(paths.names) <= MOST_SOLVED
+        solved.append(Solved([fit], partial(markov_credit, walked=walked) if is_chosen and is_quick else None))
     too_large = f"more than the {MOST_STATES:,} states that a night solves"
-    return fits, {(MARKOV, order): f"{sizes[order]:,} states, {too_large}" for order in ORDERS if order not in known}
+    return solved, {(MARKOV, order): f"{sizes[order]:,} states, {too_large}" for order in ORDERS if order not in known}
 
 
-def _fit_shapley(paths: Paths) -> Fit:
-    solve = spreading(paths, shapley_share(paths), paths.touch, len(paths.names))
-    return Fit(SHAPLEY, 0, True, None, solve(paths), None, *resampled(paths, solve))
-
-
-def _fit_places(paths: Paths) -> list[Fit]:
-    """The order-aware Shapley values: players are pairs of name and place, and places sum to the Shapley value."""
-    place, names = np.minimum(shapley_places(paths), LAST_PLACE), len(paths.names)
+def _solve_shapley(paths: Paths) -> list[Solved]:
+    """Shapley values, and the order-aware ones: players are pairs of name and place, and places sum to the value."""
+    share, names = shapley_share(paths), len(paths.names)
+    place = np.minimum(shapley_places(paths), LAST_PLACE)
     last = int(place.max())
-    solve = spreading(paths, shapley_share(paths), (place - 1) * names + paths.touch, last * names)
-    by_place = [np.split(side, last) for side in (solve(paths), *resampled(paths, solve))]
-    return [
-        Fit(ORDERED, 0, False, None, credit, None, low, high, place=at)
-        for at, (credit, low, high) in enumerate(zip(*by_place, strict=True), 1)
+    solve = spreading(paths, share, paths.touch, names)
+    by_place = spreading(paths, share, (place - 1) * names + paths.touch, last * names)
+    placed = [
+        Fit(ORDERED, 0, False, None, credit, place=at) for at, credit in enumerate(np.split(by_place(paths), last), 1)
     ]
+    return [Solved([Fit(SHAPLEY, 0, True, None, solve(paths))], solve), Solved(placed, by_place)]
 
 
-def _fit_count(paths: Paths, rule: Rule) -> Fit:
+def _solve_count(paths: Paths, rule: Rule) -> Solved:
     solve = spreading(paths, share_of(rule, paths), paths.touch, len(paths.names))
-    return Fit(rule.name, 0, False, None, solve(paths), None, *resampled(paths, solve), is_count=True)
+    return Solved([Fit(rule.name, 0, False, None, solve(paths), is_count=True)], solve)
 
 
 def _by_effects(paths: Paths, effects: Floats) -> Floats:

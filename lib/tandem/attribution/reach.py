@@ -5,30 +5,53 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from tandem.attribution.converters import identify_converters
 from tandem.changes import Affected, Touched, affected_by
 from tandem.columns.owners import with_person
 from tandem.tables import CONVERSIONS, PEOPLE, TOUCHES
 
 
-def reach(touched: Touched, people: DataFrame, credits_: DataFrame) -> Affected:
-    """Persons of changed touches, conversions and people, as known today and as `credits_` still has them."""
+def reach(touched: Touched, conversions: DataFrame, credits_: DataFrame, people: DataFrame) -> Affected:
+    """Persons of changed conversions and people, and of changed touches that one of the `conversions` follows.
+
+    Persons as known today, and as `credits_` still has them.
+    """
     if touched.everything:
         return touched.open_days
     persons = [
-        *owners(touched.of(TOUCHES), people, credits_, key="touch_id", at="visit_started_at"),
-        *owners(touched.of(CONVERSIONS), people, credits_, key="conversion_id", at="occurred_at"),
+        *followed(touched.of(TOUCHES), conversions, people),
+        *credited(touched.of(TOUCHES), credits_, key="touch_id"),
+        *owners(touched.of(CONVERSIONS), people),
+        *credited(touched.of(CONVERSIONS), credits_, key="conversion_id"),
         *renamed(touched.of(PEOPLE)),
     ]
     known = (frame.where(F.col("person_id").isNotNull()) for frame in persons)
     return affected_by(*known, since=touched.since)
 
 
-def owners(changed: DataFrame | None, people: DataFrame, credits_: DataFrame, *, key: str, at: str) -> list[DataFrame]:
-    """`person_id` of the changed rows: whose they are, and who has credits of them."""
+def followed(touches: DataFrame | None, conversions: DataFrame, people: DataFrame) -> list[DataFrame]:
+    """`person_id` of whose changed touches a conversion may take: it came later, or at the same instant.
+
+    Most touches of a night are of people who have bought nothing since, whose credit stands.
+    """
+    if touches is None:
+        return []
+    ever = identify_converters(conversions, people).groupBy("person_id").agg(F.max("occurred_at").alias("last"))
+    earliest = with_person(touches, people, at="visit_started_at").groupBy("person_id")
+    touched = earliest.agg(F.min("occurred_at").alias("first"))
+    return [touched.join(ever, on="person_id", how="inner").where("first <= last").select("person_id")]
+
+
+def owners(conversions: DataFrame | None, people: DataFrame) -> list[DataFrame]:
+    """`person_id` of the changed conversions: whose they are."""
+    return [] if conversions is None else [with_person(conversions, people, at="occurred_at").select("person_id")]
+
+
+def credited(changed: DataFrame | None, credits_: DataFrame, *, key: str) -> list[DataFrame]:
+    """`person_id` of who has credits of the changed rows."""
     if changed is None:
         return []
-    before = credits_.join(changed.select(key).distinct(), on=key, how="left_semi")
-    return [with_person(changed, people, at=at).select("person_id"), before.select("person_id")]
+    return [credits_.join(changed.select(key).distinct(), on=key, how="left_semi").select("person_id")]
 
 
 def renamed(people: DataFrame | None) -> list[DataFrame]:

@@ -31,7 +31,10 @@ def url_identifier(column: str, *, kind: str, rules: Rules) -> Column:
 
 def is_blocked(value: Column, blocked_ids: Sequence[str]) -> Column:
     """The text stands for no id: a listed word in any case, or zeros alone; false for null."""
-    return F.coalesce(F.lower(value).isin(*blocked_ids) | value.rlike(ONLY_ZEROS), F.lit(False))
+    # Nearly every id begins otherwise, which is seen at a tenth of a pattern's cost.
+    may_be_zeros = F.substring(value, 1, 1).isin(*"0{}-")
+    is_zeros = may_be_zeros & value.rlike(ONLY_ZEROS)
+    return F.coalesce(F.lower(value).isin(*blocked_ids) | is_zeros, F.lit(False))
 
 
 def given(column: str) -> Column:

@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 
 from tandem.channels.rules import ChannelRules, read_channels
 from tandem.clean.channels import channel_of, matches
+from tandem.columns.lookup import looked_up
 from tandem.columns.urls import (
     decoded,
     host_of,
@@ -95,8 +96,8 @@ def read_parameters(events: DataFrame, click_ids: list[str]) -> DataFrame:
 def name_source(events: DataFrame, rules: ChannelRules) -> DataFrame:
     """Add `source` and `medium`: as tagged, else as the click id tells, else as the referrer tells."""
     kind = F.substring_index("click_id", ":", 1)
-    clicked_source = _looked_up(kind, {name: each["source"] for name, each in rules.click_ids.items()})
-    clicked_medium = _looked_up(kind, {name: each["medium"] for name, each in rules.click_ids.items()})
+    clicked_source = looked_up(kind, {name: each["source"] for name, each in rules.click_ids.items()})
+    clicked_medium = looked_up(kind, {name: each["medium"] for name, each in rules.click_ids.items()})
     is_tagged = F.col("utm_source").isNotNull() | F.col("utm_medium").isNotNull()
     is_clicked = F.col("click_id").isNotNull()
     referred_medium = medium_of_referrer(F.col("referrer_host"), rules)
@@ -138,10 +139,3 @@ def click_id(parameters: Column, kinds: list[str]) -> Column:
 def folded(value: Column) -> Column:
     """A tag in lower case, so that `Google` and `google` are one source."""
     return F.nullif(F.trim(F.lower(value)), F.lit(""))
-
-
-def _looked_up(key: Column, values: dict[str, str]) -> Column:
-    chosen = F.lit(None).cast("string")
-    for name, value in values.items():
-        chosen = F.when(key == name, F.lit(value)).otherwise(chosen)
-    return chosen

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.window import Window, WindowSpec
 
 from tandem.clean.identifiers import given
+from tandem.columns.lookup import looked_up
 from tandem.funnel import Funnel
 
 UNKNOWN_STAGE, MOVED_BACK, BEFORE_LEAD = "unknown_stage", "moved_back", "before_lead"
@@ -88,9 +87,3 @@ def is_no_entry() -> Column:
 def in_order() -> WindowSpec:
     """Entries of a lead in order of time; at one instant the later stage comes later."""
     return Window.partitionBy("lead_id").orderBy("occurred_at", F.asc_nulls_last("rank"), "stage", "entry")
-
-
-def looked_up(key: Column, values: Mapping[str, str] | Mapping[str, int]) -> Column:
-    """The value of `key` among few; null where it is not one of them."""
-    pairs = [F.lit(part) for pair in values.items() for part in pair]
-    return F.try_element_at(F.create_map(*pairs), key)

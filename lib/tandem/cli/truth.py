@@ -14,7 +14,7 @@ People = Annotated[int, typer.Option(min=1, help="People in the simulated market
 Days = Annotated[int, typer.Option(min=1, help="Days to land, from the first of a fixed calendar on.")]
 Effect = Annotated[float, typer.Option(min=0, help="Times the chance that an ad causes a purchase; 0: ads cause none.")]
 Seeds = Annotated[
-    int | None, typer.Option(min=1, help="So many companies, from --seed on: intervals alone, and no lake.")
+    int | None, typer.Option(min=1, help="So many companies, from --seed on: intervals and credit, without a lake.")
 ]
 Conf = Annotated[
     list[Path] | None, typer.Option(help="Settings laid over conf/simulated.yml; with a --lake of its own.")
@@ -44,12 +44,12 @@ def truth(
     from tandem.truth import compare, load_known
 
     if seeds is not None:
-        from tandem.cli.truth_seeds import cover_seeds
+        from tandem.cli.truth_seeds import compare_seeds
 
         if conf or lake:
             raise UsageError("truth: --seeds makes no lake and reads no settings: leave out --lake and --conf")
-        group = cover_seeds(range(seed, seed + seeds), people=people, days=days, effect=effect)
-        show_groups(Console(highlight=False), [group])
+        groups = compare_seeds(range(seed, seed + seeds), people=people, days=days, effect=effect)
+        show_groups(Console(highlight=False), groups)
         return
     if conf and lake is None:
         raise UsageError("truth: --conf needs a --lake of its own: other settings make other tables")

@@ -1,20 +1,22 @@
-"""`tandem truth --seeds`: how often intervals hold the truth over many companies, by the night's own functions."""
+"""`tandem truth --seeds`: intervals and credit against the truth of many companies, by the night's own functions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tandem.cli.truth_seeds_credit import credit_group, credit_of
+from tandem.cli.truth_seeds_loss import loss_group, loss_of
 from tandem.config import DiagnosisConfig, MetricsConfig
 from tandem.metrics.population import judge_population
 from tandem.simulate.market import CREATIVES_EACH
 from tandem.simulate.tracked import Tracked, track
 from tandem.stats.effects import effects_within
-from tandem.truth import Group, Row
+from tandem.truth import Group
+from tandem.truth.groups import held_to_coverage
 from tandem.truth.rates import COLUMNS, coverage_rows
 
 Array = NDArray[np.float64]
@@ -25,8 +27,6 @@ MEASURED = (
     *(("cr", level) for level in ("campaign", "channel")),
 )
 LEVELS = {"creative": "creative_id", "campaign": "campaign_id", "channel": "channel"}
-LEAST, MOST = {"coverage": 0.85}, {"coverage": 0.95}
-FEWEST = 200  # intervals that a bar is held to: of fewer, chance alone may miss it
 NOTES = (
     "counts as tracking without an error tells them, judged by the functions of the night; no lake is made",
     "placements, positions: CTR over that of the rest of the channel at equal ads; the night publishes no such rate",
@@ -35,30 +35,27 @@ NOTES = (
 KEYS = ["channel", "campaign_id", "creative_id", "placement", "device_class", "cohort", "age", "lag"]
 
 
-def cover_seeds(seeds: Iterable[int], *, people: int, days: int, effect: float) -> Group:
-    """Coverage of rates by measure and level, and of effects on CTR, over one company a seed."""
-    found = []
+def compare_seeds(seeds: Iterable[int], *, people: int, days: int, effect: float) -> list[Group]:
+    """Over one company a seed: coverage of rates and of effects on CTR, ranks of credit, coverage of the lost share."""
+    rates, credited, lost = [], [], []
     for seed in seeds:
-        tracked = track(people=people, days=days, seed=seed, effect=effect)
-        found.append(pd.concat([rates_of(tracked, days=days), effects_of(tracked)]).assign(seed=seed))
-    rates = pd.concat(found, ignore_index=True)
-    return Group(
-        f"Intervals of 90 %: {len(found)} companies of {people:,} people and {days} days",
+        company = track(people=people, days=days, seed=seed, effect=effect)
+        rates.append(pd.concat([rates_of(company), effects_of(company)]).assign(seed=seed))
+        credited.append(credit_of(company))
+        lost.append(loss_of(company))
+    covered = Group(
+        f"Intervals of 90 %: {len(rates)} companies of {people:,} people and {days} days",
         COLUMNS,
-        tuple(held_to_bar(row) for row in coverage_rows(rates, MEASURED)),
+        tuple(held_to_coverage(row, "rates") for row in coverage_rows(pd.concat(rates, ignore_index=True), MEASURED)),
         NOTES,
     )
+    return [covered, credit_group(credited), loss_group(lost)]
 
 
-def held_to_bar(row: Row) -> Row:
-    """`row` with its bar, where it is of enough intervals."""
-    enough = (row.number("rates") or 0) >= FEWEST
-    return replace(row, at_least=LEAST, at_most=MOST) if enough else row
-
-
-def rates_of(tracked: Tracked, *, days: int) -> pd.DataFrame:
+def rates_of(tracked: Tracked) -> pd.DataFrame:
     """CTR and CR of every entity with a truth, one row each: interval and truth."""
-    metrics, shown, clicks = MetricsConfig(), shown_counts(tracked, days=days), click_counts(tracked, days=days)
+    metrics, days = MetricsConfig(), tracked.days
+    shown, clicks = shown_counts(tracked, days=days), click_counts(tracked, days=days)
     judged = [
         judge_population(
             counts.assign(measure=measure, basis="own"),

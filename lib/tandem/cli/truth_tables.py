@@ -7,7 +7,7 @@ import pandas as pd
 from tandem.clean.keys import id_keys
 from tandem.columns.verdicts import CLEARED
 from tandem.lake import Lake
-from tandem.metrics.lead_stages import PLACED_BY
+from tandem.metrics.lead_stages import place_leads
 from tandem.tables import (
     AD_REPORTS,
     CAUSES,
@@ -75,12 +75,9 @@ def read_measured(lake: Lake) -> Measured:
 
 
 def placed_leads(lake: Lake) -> pd.DataFrame:
-    """One row a lead that counts, with channel and campaign of its last touch that was not direct; null: none."""
-    leads = told(lake, LEADS, "lead_id", "conversion_id", where="rank = 1 AND excluded_by IS NULL")
-    credited = f"type = 'lead' AND {PLACED_BY} > 0.5"
-    return leads.merge(
-        told(lake, CREDITS, "conversion_id", "channel", "campaign_id", where=credited), on="conversion_id", how="left"
-    )
+    """One row a lead that counts, with channel and campaign of its last touch that was not direct."""
+    placed = place_leads(lake.read(LEADS), lake.read(CREDITS)).where("rank = 1")
+    return frame(placed.select("lead_id", "channel", placed["campaign"].alias("campaign_id")).toArrow())
 
 
 def told(lake: Lake, table: Table, *columns: str, where: str = "true") -> pd.DataFrame:

@@ -8,11 +8,11 @@ from scipy import special
 
 from tandem.diagnosis.stages import STAGES, dispersion_of
 from tandem.stats.contrasts import Counts, log_ratio, log_variance
+from tandem.stats.normal import STEPS_90
 
 HEADROOM = "headroom"
 HOLDS = 0.9  # of the CTR of its other days: at least so much of it is left on the busiest
 BUSIER = 1.1  # times the impressions of a day: less tells nothing of more
-ENDS = 1.645  # standard deviations to the ends of a 90 % interval
 CLICK = STAGES[0]
 
 
@@ -33,7 +33,7 @@ def find_headroom(evidence: pd.DataFrame, campaigns: pd.DataFrame, *, decided: f
     holds = special.ndtr((ratio - np.log(HOLDS)) / spread)
     busier = (busy["shown"] / busy["days"]) / (quiet["shown"] / quiet["days"])
     is_known = (holds >= decided) & (busier >= BUSIER)
-    told = {name: np.exp(ratio + at * spread) for name, at in (("low", -ENDS), ("ratio", 0.0), ("high", ENDS))}
+    told = {name: np.exp(ratio + at * spread) for name, at in (("low", -STEPS_90), ("ratio", 0.0), ("high", STEPS_90))}
     return pd.DataFrame(
         {
             "campaign_id": busy.index,

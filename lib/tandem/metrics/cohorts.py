@@ -15,6 +15,7 @@ from tandem.metrics.reading_rows import COMPANY, Array, Asked, Row, basis_of, by
 from tandem.stats.beta import quantile
 from tandem.stats.differences import p_of_equal_rates
 from tandem.stats.dispersion import over_dispersion, typical_dispersion
+from tandem.stats.normal import STEPS_90
 from tandem.stats.simpson import Reversal, read_strata
 from tandem.tables import COHORT_NAMES
 
@@ -151,7 +152,7 @@ def _reversal_row(
 ) -> Row:
     side, one, within = who
     overall, common = np.exp(found.overall.log_odds), np.exp(found.within.log_odds)
-    ends = np.exp(found.within.log_odds + np.array([-1.645, 1.645]) * found.within.spread)
+    ends = np.exp(found.within.log_odds + np.array([-STEPS_90, STEPS_90]) * found.within.spread)
     side_p = [float(each.p_above) for each in (found.overall, found.within)]
     level = side if side in ("channel", "campaign") else COMPANY
     named = one if level != COMPANY else COMPANY

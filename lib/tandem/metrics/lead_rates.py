@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from tandem.config import MetricsConfig
 from tandem.funnel import Funnel
-from tandem.metrics.population import codes_of, judge_level, settle_channels, weigh_by_maturity
+from tandem.metrics.levels import as_few_others, judge_level
+from tandem.metrics.population import codes_of, settle_channels, weigh_by_maturity
 from tandem.stats.expected import expected_rates
 from tandem.stats.maturity import completeness, lag_quantile, mean_lag, redrawn
+from tandem.stats.normal import STEPS_90
 from tandem.stats.shares import ENDS, share_of_parts
 from tandem.tables import COMPANY, LEAD_STAGES
 
@@ -26,7 +28,6 @@ LAGS: dict[str, Callable[[Array], Array]] = {
     "lag_median_days": partial(lag_quantile, share=0.5),
     "lag_nine_tenths_days": partial(lag_quantile, share=0.9),
 }
-Z = 1.6449  # standard errors to either end of a 90 % interval
 PAR_SHARE = 0.05  # asked for by the posterior, and not told of leads
 
 
@@ -89,16 +90,11 @@ def _levels(recent: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def judge_entities(rows: pd.DataFrame, *, peers: tuple[str, ...], judged: str) -> pd.DataFrame:
-    """Rates of one level by the posterior of all rates, each held against the others among its peers.
-
-    Those others are often few: what they lead one to expect is as doubtful as a count of their successes.
-    """
+    """Rates of one level by the posterior of all rates, each held against the others among its peers."""
     group, own = codes_of(rows, *peers), codes_of(rows, judged)
     k, n = (rows[name].to_numpy(dtype=np.float64) for name in ("successes", "trials"))
     awaited = expected_rates(k, n, cell=group, peers=group, judged=own)
-    of_others = np.bincount(group, k)[group] - np.bincount(own, k)[own]
-    given = rows.assign(awaited=awaited, doubt=1 / (1 + np.maximum(of_others, 0)))
-    found = judge_level(given, None, None, expected="awaited", par_share=PAR_SHARE, doubt="doubt")
+    found = judge_level(rows.assign(awaited=awaited), as_few_others, None, expected="awaited", par_share=PAR_SHARE)
     return found.assign(size=(found["trials"] / found["completeness"]).round())
 
 
@@ -157,7 +153,7 @@ def sum_entered(entered: pd.DataFrame) -> pd.DataFrame:
     worth = told["value"] / valued
     every = told[told["level"] == "company"].set_index("stage")
     error = np.sqrt(told["stage"].map(_relative_variance(every)) / valued)
-    ends = {f"value_{end}": worth * np.exp(sign * Z * error) for end, sign in (("low", -1), ("high", 1))}
+    ends = {f"value_{end}": worth * np.exp(sign * STEPS_90 * error) for end, sign in (("low", -1), ("high", 1))}
     columns = ["level", "entity", "stage", "entered", "value", *ends]
     return told.assign(value=worth, entered=told["successes"], **ends)[columns]
 

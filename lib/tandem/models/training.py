@@ -19,6 +19,7 @@ from threadpoolctl import threadpool_limits
 from tandem.definitions import Definition
 from tandem.models.features import FEATURES, LABELS, NUMBERS
 from tandem.models.gates import failures, thresholds
+from tandem.stats.normal import STEPS_90
 
 PARAMETERS: dict[str, Any] = {
     "max_iter": 60,
@@ -125,4 +126,4 @@ def low_end(gain: Floats, bucket: NDArray[np.int64]) -> float:
     excess = np.bincount(place, gain) - size * gain.mean()
     buckets = size.size
     spread = np.sqrt(buckets / max(buckets - 1, 1) * np.square(excess).sum()) / gain.size
-    return float(gain.mean() - 1.645 * spread)
+    return float(gain.mean() - STEPS_90 * spread)

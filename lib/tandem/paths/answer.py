@@ -9,7 +9,8 @@ from tandem.errors import UsageError
 from tandem.paths.arrays import Paths
 from tandem.paths.credits import ModelCredit, attribute, pick
 from tandem.paths.file import PathFile
-from tandem.paths.order import OrderChoice, choose_order
+from tandem.paths.markov import states
+from tandem.paths.order import ORDERS, OrderChoice, choose_order
 from tandem.paths.parity import Counterpart, Parity
 from tandem.paths.rules import Rule
 from tandem.paths.transforms import Removed, apply_transforms
@@ -51,7 +52,7 @@ def answer(file: PathFile, question: Question, rules: Mapping[str, Rule]) -> Ans
     found = Answer(removed=[("", step) for step in removed], not_offered=reasons)
     found.idle = {name: rules[name].besides for name in models if name in rules and _is_idle(rules[name], paths)}
     if "markov" in models:
-        found.choice = choose_order(paths) if question.order is None else None
+        found.choice = choose_order(paths, states(paths, max(ORDERS))) if question.order is None else None
         found.order = question.order or (found.choice.chosen if found.choice else 1)
     found.credits = [(paths, credit) for credit in attribute(paths, models, rules, found.order or 1)]
     return found

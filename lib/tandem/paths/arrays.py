@@ -47,6 +47,12 @@ class Paths:
         """Where each path ends in `touch`."""
         return self.starts + self.sizes - 1
 
+    def walked_by(self, conversions: Floats, value: Floats, nulls: Floats) -> Paths:
+        """The same paths with other weights; what is known of their shape stays known."""
+        again = replace(self, conversions=conversions, value=value, nulls=nulls)
+        again.__dict__.update({name: getattr(self, name) for name in ("sizes", "path", "places")})
+        return again
+
     def named(self, names: tuple[str, ...]) -> Flags:
         """Touches of these channels, in any case of letters."""
         sought = {name.casefold() for name in names}

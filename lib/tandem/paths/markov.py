@@ -10,11 +10,14 @@ conversion from a state is worth the mean value seen there, so value has removal
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from tandem.paths.absorb import NOBODY, Chain, expected_without
 from tandem.paths.arrays import Floats, Ints, Paths
+
+MOST_MARKED = 10_000_000  # values, 90 MB
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,19 @@ class Walks:
     step: Ints  # the step after each of `on`
 
 
+class States(NamedTuple):
+    """State of each touch, and the newest channel of each state."""
+
+    state: Ints
+    channel: Ints
+
+
 def removal_effects(paths: Paths, order: int) -> Floats:
     """Share of conversions, and of value, lost without each channel: one row per channel, 2 columns, 0 to 1.
 
     0 where nothing converts; value's column is 0 where the file has no value.
     """
-    return effects_of(walks(paths, states(paths, order)), paths)
+    return effects_of(walks(paths, states(paths, order)[-1]), paths)
 
 
 def effects_of(walks: Walks, paths: Paths) -> Floats:
@@ -54,7 +64,7 @@ def shared(effects: Floats, total: float) -> Floats:
     return share
 
 
-def walks(paths: Paths, found: tuple[Ints, Ints]) -> Walks:
+def walks(paths: Paths, found: States) -> Walks:
     """The distinct steps that paths take through the `states` that were `found` in them."""
     state, channel = found
     goes_on = np.ones(paths.touch.size, dtype=bool)
@@ -75,25 +85,36 @@ def weighed(walks: Walks, paths: Paths) -> Chain:
     divisor = np.where(left > 0, left, 1.0)
     at_end, alive = walks.state[paths.last], weight > 0
     ends = [np.bincount(at_end, weights=part * alive, minlength=count) / divisor for part in (paths.conversions, value)]
-    start = np.bincount(walks.state[paths.starts], weights=weight, minlength=count) / weight.sum()
+    start = np.bincount(walks.state[paths.starts], weights=weight, minlength=count) / (weight.sum() or 1.0)
     taken = np.bincount(walks.step, weights=per_touch[walks.on], minlength=walks.source.size)
     return Chain(
         walks.channel, start, np.stack(ends, axis=1), walks.source, walks.target, taken / divisor[walks.source]
     )
 
 
-def states(paths: Paths, order: int) -> tuple[Ints, Ints]:
-    """State of each touch, and the newest channel of each state. A state is the last `order` channels so far."""
-    base = len(paths.names) + 1
-    code = paths.touch + 1
-    number, distinct = code, np.unique(code)
-    for back in range(1, order):
-        # Renumbered after each step: codes stay below states x channels and never overflow.
-        number = np.searchsorted(distinct, code)
-        before = np.roll(paths.touch, back) + 1
-        code = number * base + np.where(paths.places >= back, before, 0)
-        distinct = np.unique(code)
-    state = np.searchsorted(distinct, code)
-    channel = np.zeros(distinct.size, dtype=np.int64)
-    channel[state] = paths.touch
-    return state, channel
+def states(paths: Paths, most: int) -> tuple[States, ...]:
+    """States of chains of order 1 to `most`. A state is the last channels so far, as many as the order."""
+    base, code = len(paths.names) + 1, paths.touch + 1
+    found: list[States] = []
+    for back in range(most):
+        if back:
+            before = np.where(paths.places >= back, np.roll(paths.touch, back) + 1, 0)
+            # Of numbers, not codes: they stay below states x channels and never overflow.
+            code = found[-1].state * base + before
+        state, count = renumbered(code)
+        channel = np.zeros(count, dtype=np.int64)
+        channel[state] = paths.touch
+        found.append(States(state, channel))
+    return tuple(found)
+
+
+def renumbered(code: Ints) -> tuple[Ints, int]:
+    """0, 1, 2, ... in the order of the distinct values, none negative, and how many there are."""
+    highest = int(code.max(initial=0))
+    if highest > MOST_MARKED:
+        distinct, number = np.unique(code, return_inverse=True)
+        return number.astype(np.int64), distinct.size
+    is_taken = np.zeros(highest + 1, dtype=bool)  # a mark for each value that may be: sorting costs ten times as much
+    is_taken[code] = True
+    place = np.cumsum(is_taken)
+    return place[code] - 1, int(place[-1]) if code.size else 0

@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 
 from tandem.paths.arrays import Flags, Floats, Ints, Paths
-from tandem.paths.markov import states
+from tandem.paths.markov import States
 
 ORDERS = (1, 2, 3)
 FOLDS = 5
@@ -26,11 +26,12 @@ class OrderChoice:
     nulls: float
 
 
-def choose_order(paths: Paths, orders: Sequence[int] = ORDERS) -> OrderChoice | None:
+def choose_order(paths: Paths, found: Sequence[States], orders: Sequence[int] = ORDERS) -> OrderChoice | None:
     """The order with the largest held-out area; of equals the smallest. None when there is nothing to tell apart.
 
     Distinct paths are dealt into five folds by a hash of their channels, so that no path is judged by itself. The score
-    of a journey is the chain's probability that it converts, given that it ends in its last state.
+    of a journey is the chain's probability that it converts, given that it ends in its last state. `found` are the
+    states of all orders up to the highest of `orders`.
     """
     if paths.nulls is None or not paths.nulls.sum() or not paths.conversions.sum():
         return None
@@ -39,7 +40,7 @@ def choose_order(paths: Paths, orders: Sequence[int] = ORDERS) -> OrderChoice | 
     distinct = np.unique(keys).size
     if np.unique(fold).size < 2:
         return None
-    last = {length: states(paths, length)[0][paths.last] for length in range(1, max(orders) + 1)}
+    last = {order: each.state[paths.last] for order, each in enumerate(found, 1)}
     auc = {order: area(_held_out(paths, last, order, fold), paths.conversions, paths.nulls) for order in orders}
     chosen = min(orders, key=lambda order: (-round(auc[order], 12), order))
     return OrderChoice(chosen, auc, distinct, float(paths.conversions.sum()), float(paths.nulls.sum()))

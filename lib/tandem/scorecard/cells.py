@@ -10,6 +10,7 @@ import pandas as pd
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from tandem.columns.lookup import looked_up
 from tandem.scorecard.coverage import Coverage
 from tandem.scorecard.daily import sum_daily
 from tandem.scorecard.holds import as_published
@@ -142,8 +143,7 @@ def period_start(template: Template, through: date) -> date:
 def _said(template: Template, word: Callable[[Line], str | float | bool | None]) -> Column:
     """What the template says of each row's measure; null where it says nothing."""
     said = {line.id: word(line) for line in template.lines}
-    pairs = [F.lit(part) for name, what in said.items() if what is not None for part in (name, what)]
-    return F.try_element_at(F.create_map(*pairs), F.col("measure")) if pairs else F.lit(None)
+    return looked_up(F.col("measure"), {name: what for name, what in said.items() if what is not None})
 
 
 def _company(measure: str, counted: DataFrame) -> DataFrame:

@@ -11,8 +11,8 @@ from tandem.simulate import build_company
 from tandem.simulate.browsing import AD_CLICK
 from tandem.simulate.cohorts import DIMENSIONS
 from tandem.simulate.days import live
-from tandem.simulate.demand import PHONE, TEST
 from tandem.simulate.exposure import expose
+from tandem.simulate.journeys import actions, purchases, touches
 from tandem.simulate.labels import PERSON
 from tandem.simulate.landing import discard_rows
 from tandem.simulate.market import CHANNELS, CREATIVES_EACH, DEVICE_CTR, POSITIONS
@@ -27,8 +27,10 @@ SHAPE = (4, len(POSITIONS), len(DEVICE_CTR))  # placements of a channel, positio
 
 @dataclass(frozen=True)
 class Tracked:
-    """Counts of people alone, and the truth behind them."""
+    """What people alone did, and the truth behind it."""
 
+    first_day: date
+    days: int
     shown: Rows  # impressions, clicks and the clicks to be expected by day, creative, placement, position and device
     clicks: Rows  # one row an ad click; `lag` in days to the purchase that it is the last click before, or -1
     channels: Array  # of each campaign
@@ -38,13 +40,17 @@ class Tracked:
     clicked: Array  # clicks of each campaign that this is of
     shown_to: dict[str, Rows]  # by dimension: impressions, clicks and clicks to be expected by day, channel and value
     cohorts: dict[str, Array]  # by dimension: the last-click CR of each channel's values, and of all channels' last
+    touches: Rows  # one row a touch: person, instant, kind, channel and campaign as in `simulate.journeys`
+    purchases: Rows  # one row a purchase on the site: person, instant, cents, campaign, whether ads or mail caused it
+    actions: Rows  # one row an action that browser and server can both see: day, name, agent, campaign, who saw it
+    effects: Array  # of each campaign: what it adds to the purchases of those that it reaches; 0: it causes none
 
 
 def track(*, people: int, days: int, seed: int, effect: float = 1.0, start: date = date(2026, 1, 5)) -> Tracked:
     """The company that `simulate` lands by the same arguments, as people lived it."""
     company = build_company(people=people, seed=seed, start=start, effect=effect)
     state, counts = new_state(company.people, company.market), Counts()
-    shown, clicks, bought = [], [], []
+    shown, clicks, touched, bought, acted = [], [], [], [], []
     to: dict[str, list[Rows]] = {name: [] for name in DIMENSIONS}
     for day in range(days):
         impressions = expose(company, state, day)
@@ -55,9 +61,12 @@ def track(*, people: int, days: int, seed: int, effect: float = 1.0, start: date
         happened = live(company, state, counts, day)
         discard_rows(state, day)
         clicks.append(_clicks(company, day, happened.events, seen))
-        known = ~np.isin(happened.orders["cause"], (PHONE, TEST))
-        bought.append({name: happened.orders[name][known] for name in ("person", "occurred")})
+        touched.append(touches(company, impressions, happened.events))
+        bought.append(purchases(happened.orders))
+        acted.append(actions(happened.actions, day))
     return Tracked(
+        first_day=start,
+        days=days,
         shown=stack(shown),
         clicks=_followed(company, stack(clicks), stack(bought)),
         channels=company.market.campaigns["channel"],
@@ -66,6 +75,10 @@ def track(*, people: int, days: int, seed: int, effect: float = 1.0, start: date
         cr=last_click_cr(state.outcomes),
         clicked=state.outcomes.clicks,
         shown_to={name: stack(rows) for name, rows in to.items()},
+        touches=stack(touched),
+        purchases=stack(bought),
+        actions=stack(acted),
+        effects=company.market.campaigns["effect"],
         cohorts={name: last_click_cr_by_value(state.cohorts[name], len(DIMENSIONS[name])) for name in DIMENSIONS},
     )
 

@@ -37,8 +37,9 @@ def estimate_missed(both: ArrayLike, first_only: ArrayLike, second_only: ArrayLi
     """What the first of two witnesses missed, from how many actions both saw, and each alone; one entry a cell.
 
     Actions that neither saw are estimated too: the number of all by Chapman (1951), its interval by the logit of
-    Sadinle (2009, Communications in Statistics 38), which stays within what is possible in small cells. It holds if the
-    second witness misses actions whether or not the first has seen them.
+    Sadinle (2009, Communications in Statistics 38), which stays within what is possible in small cells; where its lower
+    end is what was seen, the interval has one open end and all of its 10 % there. It holds if the second witness misses
+    actions whether or not the first has seen them.
     """
     m, a, b = (np.asarray(counts, dtype=np.float64) for counts in (both, first_only, second_only))
     seen, first, second = m + a + b, m + a, m + b
@@ -46,7 +47,9 @@ def estimate_missed(both: ArrayLike, first_only: ArrayLike, second_only: ArrayLi
     actions = (first + 1) * (second + 1) / (m + 1) - 1
     unseen = (a + 0.5) * (b + 0.5) / (m + 0.5)
     spread = np.sqrt(1 / (m + 0.5) + 1 / (a + 0.5) + 1 / (b + 0.5) + (m + 0.5) / ((a + 0.5) * (b + 0.5)))
-    step = np.exp(special.ndtri((1 + COVERAGE) / 2) * spread)
-    least, most = (np.maximum(seen, seen - 0.5 + each) for each in (unseen / step, unseen * step))
+    both_ways, upward = (np.exp(special.ndtri(at) * spread) for at in ((1 + COVERAGE) / 2, COVERAGE))
+    least = seen - 0.5 + unseen / both_ways
+    most = seen - 0.5 + unseen * np.where(least > seen, both_ways, upward)
+    least, most = np.maximum(seen, least), np.maximum(seen, most)
     ends = [np.where(told, 1 - first / np.maximum(all_, 1.0), np.nan) for all_ in (actions, least, most)]
     return Missed(np.where(told, actions, np.nan), *ends)

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.stats.contrasts import Counts, contrast
+from tandem.stats.normal import STEPS_90
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.intp]
 
 ROUNDS = 30
-QUANTILE = 1.6448536269514722  # of the normal: 5 % lie above
 
 
 def effects_within(successes: Array, trials: Array, *, part: Codes, ad: Codes, group: Codes) -> tuple[Array, ...]:
@@ -30,5 +30,5 @@ def effects_within(successes: Array, trials: Array, *, part: Codes, ad: Codes, g
     sums = [np.asarray(np.bincount(part, each, parts), np.float64) for each in (successes, trials, base)]
     wholes = [np.asarray(np.bincount(group_of, each)[group_of], np.float64) for each in sums]
     ratio, variance = contrast(Counts(*sums), Counts(*wholes))
-    step = QUANTILE * np.sqrt(variance)
+    step = STEPS_90 * np.sqrt(variance)
     return np.exp(ratio), np.exp(ratio - step), np.exp(ratio + step)

@@ -12,40 +12,21 @@ from tandem.tables.attribution import (
     RULE_MODELS,
 )
 from tandem.tables.bridge import BRIDGE, WATERFALLS
-from tandem.tables.clean import (
-    AD_REPORTS,
-    CAMPAIGNS,
-    CONVERSIONS,
-    CREATIVES,
-    EVENTS,
-    FX_RATES,
-    IMPRESSIONS,
-    LEDGER,
-    VERDICTS,
-    WITNESSES,
-)
+from tandem.tables.clean import EVENTS, IMPRESSIONS, LEDGER, VERDICTS
+from tandem.tables.clean_conversions import CONVERSIONS, WITNESSES
+from tandem.tables.clean_states import AD_REPORTS, CAMPAIGNS, CREATIVES, FX_RATES
+from tandem.tables.deliveries import DELIVERIES, QUARANTINE
 from tandem.tables.diagnosis import CAUSES, QUADRANTS, TRANSITIONS
 from tandem.tables.fits import DISAGREEMENT, EFFECTS
 from tandem.tables.governance import BOOKS, HOLDS
 from tandem.tables.identity import EDGES, PEOPLE
 from tandem.tables.leads import LEAD_STAGES, LEADS
-from tandem.tables.metrics import (
-    COHORT_NAMES,
-    COHORTS,
-    COMPANY,
-    DAYS,
-    DIMENSION_NAMES,
-    LIMITS,
-    OUTCOMES,
-    RATES,
-    READINGS,
-)
+from tandem.tables.metrics import COHORT_NAMES, COHORTS, DAYS, DIMENSION_NAMES, OUTCOMES
 from tandem.tables.models import EVALUATIONS, PREDICTIONS
 from tandem.tables.pseudonyms import KEYED_KINDS, PSEUDONYMS
+from tandem.tables.rates import COMPANY, LIMITS, RATES, READINGS
 from tandem.tables.raw import (
-    DELIVERIES,
     DELIVERY_COLUMNS,
-    QUARANTINE,
     RAW_AD_REPORTS,
     RAW_CAMPAIGNS,
     RAW_CREATIVES,

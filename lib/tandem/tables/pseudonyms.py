@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from tandem.contract import Table
 from tandem.tables.attribution import CREDITS, JOURNEYS
-from tandem.tables.clean import CONVERSIONS, EVENTS, IMPRESSIONS, VERDICTS
+from tandem.tables.clean import EVENTS, IMPRESSIONS, VERDICTS
+from tandem.tables.clean_conversions import CONVERSIONS
 from tandem.tables.identity import EDGES, PEOPLE
 from tandem.tables.leads import LEADS
 from tandem.tables.models import PREDICTIONS

@@ -12,6 +12,7 @@ from tandem.truth.known import Known
 from tandem.truth.measured import Measured
 
 YARDSTICK = "last"
+RANKED = ("channels", "campaigns")
 COLUMNS = {
     "rank, channels": ".3f",
     "rank, campaigns": ".3f",
@@ -29,9 +30,10 @@ def compare_attribution(known: Known, measured: Measured) -> Group:
     """
     purchases, orders = measured.credits[measured.credits["type"] == "purchase"], known.orders
     sums = {name: purchases.groupby(name)[list(measured.models)].sum() for name in ("channel", "campaign_id")}
-    truth = caused(orders, known)
+    truth = caused(orders, known.campaigns)
     scores = {
-        model: _score(sums["channel"][model], sums["campaign_id"][model], truth, known) for model in measured.models
+        model: score(sums["channel"][model], sums["campaign_id"][model], truth, known.campaigns)
+        for model in measured.models
     }
     notes = (
         f"{int(orders['is_incremental'].sum()):,} of {len(orders):,} purchases were caused by ads or mail",
@@ -51,22 +53,23 @@ def compare_fits(known: Known, measured: Measured) -> Group | None:
     first, last = effects["period_from"].iloc[0], effects["period_to"].iloc[0]
     ordered = pd.to_datetime(known.orders["ordered_at"], unit="us").dt.normalize()
     orders = known.orders[ordered.between(first, last)]
-    truth, scores = caused(orders, known), {}
+    truth, scores = caused(orders, known.campaigns), {}
     for model, rows in effects.groupby("model", sort=False):
         of = {level: rows[rows["level"] == level] for level in ("channel", "campaign")}
         channels = of["channel"].set_index("channel")["conversions"]
         campaigns = of["campaign"].groupby("campaign_id")["conversions"].sum().drop("", errors="ignore")
-        scores[str(model)] = _score(channels.drop("(none)", errors="ignore"), campaigns, truth, known)
+        without_none = channels.drop("(none)", errors="ignore")
+        scores[str(model)] = score(without_none, campaigns, truth, known.campaigns)
     by_ads = int(orders["is_incremental"].sum())
     note = f"{by_ads:,} of {len(orders):,} purchases to {last:%Y-%m-%d} were caused by ads or mail"
     return Group("Attribution, last complete period: credited against caused", COLUMNS, _ranked(scores), (note,))
 
 
-def caused(orders: pd.DataFrame, known: Known) -> dict[str, pd.Series]:
+def caused(orders: pd.DataFrame, campaigns: pd.DataFrame) -> dict[str, pd.Series]:
     """Incremental purchases of each campaign, and of each channel."""
     orders = orders[orders["is_incremental"]]
-    by_campaign = orders.groupby("campaign_id").size().reindex(known.campaigns["campaign_id"], fill_value=0)
-    channel = known.campaigns.set_index("campaign_id")["channel"]
+    by_campaign = orders.groupby("campaign_id").size().reindex(campaigns["campaign_id"], fill_value=0)
+    channel = campaigns.set_index("campaign_id")["channel"]
     return {"campaign_id": by_campaign, "channel": by_campaign.groupby(channel).sum()}
 
 
@@ -90,31 +93,32 @@ def misplaced(credited: pd.Series, true: pd.Series) -> float | None:
 
 def _ranked(scores: Mapping[str, dict[str, float | None]]) -> tuple[Row, ...]:
     base = scores.get(YARDSTICK, {})
-    return tuple(Row(name, {**score, "against last": _against(score, base, name)}) for name, score in scores.items())
+    return tuple(Row(name, {**each, "against last": _against(each, base, name)}) for name, each in scores.items())
 
 
-def _score(
-    channels: pd.Series, campaigns: pd.Series, truth: dict[str, pd.Series], known: Known
+def score(
+    of_channels: pd.Series, of_campaigns: pd.Series, truth: dict[str, pd.Series], campaigns: pd.DataFrame
 ) -> dict[str, float | None]:
-    idle = known.campaigns.loc[known.campaigns["incremental_effect"] == 0, "campaign_id"]
+    """How near one model's credit of channels and of campaigns comes to the purchases that they caused."""
+    idle = campaigns.loc[campaigns["incremental_effect"] == 0, "campaign_id"]
     return {
-        "rank, channels": rank_correlation(channels, truth["channel"]),
-        "rank, campaigns": rank_correlation(campaigns, truth["campaign_id"]),
-        "misplaced credit": misplaced(channels, truth["channel"]),
-        "credit without effect": float(campaigns.reindex(idle, fill_value=0.0).sum()),
+        "rank, channels": rank_correlation(of_channels, truth["channel"]),
+        "rank, campaigns": rank_correlation(of_campaigns, truth["campaign_id"]),
+        "misplaced credit": misplaced(of_channels, truth["channel"]),
+        "credit without effect": float(of_campaigns.reindex(idle, fill_value=0.0).sum()),
     }
 
 
-def _against(score: dict[str, float | None], base: dict[str, float | None], model: str) -> str:
-    """Where a model ranks worse than last touch."""
+def loses_on(own: dict[str, float | None], last: dict[str, float | None]) -> list[str]:
+    """Where a model ranks worse than last touch: among channels, campaigns."""
+    pairs = {name: (own[f"rank, {name}"], last.get(f"rank, {name}")) for name in RANKED}
+    return [name for name, (one, other) in pairs.items() if one is not None and other is not None and one < other]
+
+
+def _against(own: dict[str, float | None], last: dict[str, float | None], model: str) -> str:
     if model == YARDSTICK:
         return ""
-    pairs = {name: (score[name], base.get(name)) for name in ("rank, channels", "rank, campaigns")}
-    worse = [
-        name.split(", ")[1]
-        for name, (own, last) in pairs.items()
-        if own is not None and last is not None and own < last
-    ]
+    worse = loses_on(own, last)
     return f"loses on {' and '.join(worse)}" if worse else "not worse"
 
 

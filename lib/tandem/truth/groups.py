@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 Figure = float | str | None
+
+FEWEST_INTERVALS = 200  # of fewer, chance alone may miss a bar
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,12 @@ class Group:
     columns: Mapping[str, str]  # format of each: ",.0f", ".4f", ...; "s" for text
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()  # what is measured, what is left out, and what stands out
+
+
+def held_to_coverage(row: Row, of: str) -> Row:
+    """`row` with the bar of intervals of 90 %, 0.85 to 0.95, where its column `of` counts enough of them."""
+    is_enough = (row.number(of) or 0) >= FEWEST_INTERVALS
+    return replace(row, at_least={"coverage": 0.85}, at_most={"coverage": 0.95}) if is_enough else row
 
 
 def ratio(part: float, whole: float) -> float | None:

@@ -19,7 +19,7 @@ def compare_leads(known: Known, measured: Measured) -> Group | None:
     stages = measured.lead_stages
     if not len(stages):
         return None
-    placed = known.leads.merge(measured.leads, on="lead_id", how="inner").fillna({"channel": "(none)"})
+    placed = known.leads.merge(measured.leads, on="lead_id", how="inner")
     rows = []
     for step, (since, chance) in STEPS.items():
         window = in_window(placed, since, known.through, days=int(stages["window_days"].max()))

@@ -16,6 +16,7 @@ COLUMNS = {
     **{"coverage": ".3f", "median width": ".1%"},
 }
 COUNTS = ["both", "client_only", "server_only"]
+NEARLY_ALL = "small cells are held more often than 90 %: what nobody saw is a whole number, and mostly 0"
 NEARLY = 1e-9  # both sides are ratios of whole numbers, computed in another order
 CELLS = (["name"], ["browser"], ["name", "browser"], ["date", "browser"], ["date", "name", "campaign_id", "browser"])
 
@@ -30,7 +31,7 @@ def compare_witnesses(known: Known, measured: Measured) -> Group:
     for by in ("name", "browser"):
         each = cells_of(true, found, [by])
         rows += [_one(f"{by}: {name}", each[each[by] == name]) for name in sorted(each[by])]
-    rows += [_coverage(f"cells of {', '.join(by)}", cells_of(true, found, by)) for by in CELLS]
+    rows += [coverage(f"cells of {', '.join(by)}", cells_of(true, found, by)) for by in CELLS]
     return Group(
         "Client and server",
         COLUMNS,
@@ -38,7 +39,7 @@ def compare_witnesses(known: Known, measured: Measured) -> Group:
         (
             "loss: the share of actions that the browser did not tell of until the last night, of all that happened",
             f"cells: those with an estimate: {FEWEST} actions were seen, some by the browser and some by the server",
-            "small cells are held more often than 90 %: what nobody saw is a whole number, and mostly 0",
+            NEARLY_ALL,
         ),
     )
 
@@ -70,7 +71,8 @@ def _one(name: str, cells: pd.DataFrame) -> Row:
     return Row(name, figures | {end: cell[end] for end in ("estimate", "low", "high")})
 
 
-def _coverage(name: str, cells: pd.DataFrame) -> Row:
+def coverage(name: str, cells: pd.DataFrame) -> Row:
+    """How many `cells` there are, how often their intervals hold the truth, and how wide these are."""
     width = float((cells["high"] - cells["low"]).median()) if len(cells) else None
     figures = {
         "cells": len(cells),

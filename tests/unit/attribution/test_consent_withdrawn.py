@@ -40,11 +40,11 @@ def test_consent_that_is_taken_back_reaches_who_had_the_touch_and_is_told(spark,
     impressions = frame(spark, IMPRESSIONS, [{"impression_id": "i1", "consent": "none", "date": date(2026, 3, 3)}])
     changed = {EVENTS.full_name: events, IMPRESSIONS.full_name: impressions}
     before, after = credited(BEFORE), credited(BEFORE[:1])
-    touches, _, people = frames(spark, BEFORE[1:], [])
+    touches, bought, people = frames(spark, BEFORE[1:], BOUGHT)
     left = {TOUCHES.full_name: touches}
     changed[TOUCHES.full_name] = touches.limit(0)
 
-    affected = reach(Touched(changed, left=left), people, before[1])
+    affected = reach(Touched(changed, left=left), bought, before[1], people)
     changed[CREDITS.full_name], changed[JOURNEYS.full_name] = after[1], after[0]
     night = Affected(spark.createDataFrame([(date(2026, 3, 9), 1, 1)], "through date, a bigint, b bigint"))
     touched = Touched(changed, left=left)

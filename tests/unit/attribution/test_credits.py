@@ -98,7 +98,7 @@ def test_random_nights_equal_a_rebuild(spark):
         },
         since=date(2026, 3, 1),
     )
-    affected = reach(touched, second[2], known)
+    affected = reach(touched, second[1], known, second[2])
     kept = known.join(affected.keys, on="person_id", how="left_anti")
     updated = kept.unionByName(build_credits(*second, affected, CONF, MODELS))
 
@@ -106,6 +106,17 @@ def test_random_nights_equal_a_rebuild(spark):
     columns = ("conversion_id", "touch_id", "person_id", "place", *RULE_MODELS)
     assert kept.count() > 0
     assert named(updated, *columns) == named(rebuilt, *columns)
+
+
+def test_a_touch_reaches_whom_a_conversion_follows_and_nobody_else(spark):
+    touches = [touch("t1", "5 10:00", "d1"), touch("t2", "5 10:01", "d2"), touch("t3", "5 10:00", "d3")]
+    bought = [conversion("c1", "5 10:00", "d1"), conversion("c2", "5 10:00", "d2")]
+    rows, conversions, people = frames(spark, touches, bought, [])
+    touched = Touched({TOUCHES.full_name: rows}, since=date(2026, 3, 1))
+
+    affected = reach(touched, conversions, frame(spark, CREDITS, []), people)
+
+    assert named(affected.keys, "person_id") == [("d1",)]
 
 
 def company(rng):

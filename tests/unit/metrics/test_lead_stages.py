@@ -16,6 +16,7 @@ from tandem.funnel import read_funnel
 from tandem.metrics.lead_rates import ENTERED, judge_entities, judge_leads
 from tandem.metrics.lead_stages import build_lead_stages
 from tandem.shipped import conf_folder
+from tandem.stats.normal import STEPS_90
 from tandem.tables import CREDITS, DAYS, LEAD_STAGES, LEADS, OUTCOMES
 from unit.metrics.table_rows import of
 
@@ -60,11 +61,11 @@ def test_a_hand_made_table_of_leads():
     assert (won["raw"], won["cycle_days"], won["value"], won["entered"]) == (0.2, pytest.approx(6), 400, 2)
     assert won["velocity"] == pytest.approx(10 * 400 * 0.2 / 6)
     # The worths 300 and 500 have a relative variance of 1/8, their mean half of it.
-    assert won["value_low"] == pytest.approx(400 * np.exp(-1.6449 / 4))
+    assert won["value_low"] == pytest.approx(400 * np.exp(-STEPS_90 / 4))
     assert 1 <= one["cycle_days_low"] < 2.5 < one["cycle_days_high"] <= 5
-    logs = [np.log(won["low"] / 0.2), 1.6449 / 4, np.log(won["cycle_days_high"] / 6)]
+    logs = [np.log(won["low"] / 0.2), STEPS_90 / 4, np.log(won["cycle_days_high"] / 6)]
     assert won["velocity_low"] == pytest.approx(won["velocity"] * np.exp(-np.linalg.norm(logs)))
-    assert won["value_per_lead_high"] == pytest.approx(80 * np.exp(np.hypot(np.log(won["high"] / 0.2), 1.6449 / 4)))
+    assert won["value_per_lead_high"] == pytest.approx(80 * np.exp(np.hypot(np.log(won["high"] / 0.2), STEPS_90 / 4)))
     assert won["value_per_lead"] == pytest.approx(80)
     sale = found["campaign", "c1", "qualified", "won"]
     assert (sale["size"], sale["successes"], sale["lag_median_days"], sale["parent"]) == (4, 2, 3, "Search")

@@ -3,8 +3,14 @@
 import numpy as np
 import pytest
 
-from tandem.paths.order import area, choose_order, path_keys
+from tandem.paths.markov import states
+from tandem.paths.order import ORDERS, area, choose_order, path_keys
 from unit.paths.plain_paths import paths_of
+
+
+def choice_of(*rows):
+    paths = paths_of(*rows)
+    return choose_order(paths, states(paths, max(ORDERS)))
 
 
 def test_area_is_the_chance_that_a_conversion_scores_above_the_rest():
@@ -29,7 +35,7 @@ def test_the_order_of_the_rule_that_made_the_paths_is_found(length, order):
             length
         ]
         rows.append((path, 9 if good else 1, 0, 1 if good else 9))
-    assert choose_order(paths_of(*rows)).chosen == order
+    assert choice_of(*rows).chosen == order
 
 
 def test_paths_equal_in_channels_and_order_are_never_judged_by_each_other():
@@ -41,17 +47,17 @@ def test_paths_equal_in_channels_and_order_are_never_judged_by_each_other():
 
 def test_the_choice_does_not_hang_on_the_order_of_rows():
     rows = [("".join(np.random.default_rng(n).choice(list("abcd"), 1 + n % 5)), n % 3, 0, n % 4) for n in range(60)]
-    assert choose_order(paths_of(*rows)).auc == pytest.approx(choose_order(paths_of(*rows[::-1])).auc)
+    assert choice_of(*rows).auc == pytest.approx(choice_of(*rows[::-1]).auc)
 
 
 @pytest.mark.parametrize(
     "rows", [[("a", 1, 0, 0), ("b", 1, 0, 0)], [("ab", 1, 0, 4)]], ids=["no_journey_without", "one_distinct_path"]
 )
 def test_where_nothing_can_be_held_out_there_is_no_choice(rows):
-    assert choose_order(paths_of(*rows)) is None
+    assert choice_of(*rows) is None
 
 
 def test_the_sample_is_told():
     rows = [(path, 1, 0, 2) for path in ("a", "b", "ab", "ba", "abb", "bb", "aa", "a")]
-    choice = choose_order(paths_of(*rows))
+    choice = choice_of(*rows)
     assert (choice.paths, choice.conversions, choice.nulls) == (7, 8, 16)

@@ -17,7 +17,7 @@ def company(stages):
          "chance_won": 0.5}
         for (lead, age), chance in zip(ages.items(), (0.2, 0.4, 0.9, 1.0, 1.0), strict=True)
     ).astype({"qualified_at": float})  # fmt: skip
-    placed = pd.DataFrame({"lead_id": [*ages], "channel": ["S", "S", None, "S", "S"], "campaign_id": "c1"})
+    placed = pd.DataFrame({"lead_id": [*ages], "channel": ["S", "S", "(none)", "S", "S"], "campaign_id": "c1"})
     return SimpleNamespace(leads=leads, through=THROUGH), SimpleNamespace(leads=placed, lead_stages=stages)
 
 
