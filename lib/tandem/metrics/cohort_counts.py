@@ -23,6 +23,7 @@ from tandem.tables import COHORT_NAMES, COHORTS, CREDITS, EVENTS, IMPRESSIONS, J
 COHORTS_FROM = (IMPRESSIONS, TOUCHES, EVENTS, VERDICTS, CREDITS, JOURNEYS)
 COUNTED = ("impressions", "clicks", "unlinked_clicks")
 OUTCOMES = "outcomes"
+BUCKETS, NO_BUCKET = 20, -1  # lots of devices: enough to tell how unlike they are, few enough to stay a small table
 MEASURES = ("impressions", "ad_clicks", "converting_clicks")
 Read = Callable[..., DataFrame]
 
@@ -84,7 +85,8 @@ def convert_clicks(credits_: DataFrame, journeys: DataFrame) -> DataFrame:
 def count_converted(clicks: DataFrame, *, timezone: str) -> DataFrame:
     """Converting clicks by day of the click, day of their first conversion and type."""
     later = reporting_day("first_conversion.converted_at", timezone)
-    return _summed(clicks, "converting_clicks", reporting_day("touched_at", timezone), later, F.col("type"))
+    unlotted = clicks.withColumn("bucket", F.lit(NO_BUCKET))  # credit names its person, not the device of a click
+    return _summed(unlotted, "converting_clicks", reporting_day("touched_at", timezone), later, F.col("type"))
 
 
 def lay_out(by_pair: DataFrame) -> DataFrame:
@@ -97,16 +99,21 @@ def lay_out(by_pair: DataFrame) -> DataFrame:
 
 def _add_up(rows: DataFrame, measure: str, timezone: str) -> DataFrame:
     day = reporting_day("occurred_at", timezone)
-    return _summed(rows, measure, day, day, F.lit(""))
+    return _summed(rows.withColumn("bucket", device_bucket()), measure, day, day, F.lit(""))
+
+
+def device_bucket() -> Column:
+    """The lot of devices that the row's falls in, 0 to 19; -1 where none is known."""
+    lot = F.pmod(F.xxhash64("device_id"), F.lit(BUCKETS))
+    return F.when(F.col("device_id").isNotNull(), lot).otherwise(NO_BUCKET).cast("int")
 
 
 def _summed(rows: DataFrame, measure: str, day: Column, later: Column, type_: Column) -> DataFrame:
     """How many of `rows` that name a campaign; a click of none has no impressions that it could be one of."""
     named = rows.where(F.coalesce(F.col("campaign_id"), F.lit("")) != "")
     keys = (day.alias("date"), later.alias("conversion_date"), type_.alias("type"))
-    summed = named.groupBy(*keys, *(never_null(name) for name in ("channel", *COHORT_NAMES))).agg(
-        F.count("*").alias("n")
-    )
+    of_ad = (never_null(name) for name in ("channel", *COHORT_NAMES))
+    summed = named.groupBy(*keys, *of_ad, "bucket").agg(F.count("*").alias("n"))
     measures = {name: F.col("n") if name == measure else F.lit(0).cast("bigint") for name in MEASURES}
     return summed.withColumns(measures).drop("n")
 

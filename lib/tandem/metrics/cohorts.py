@@ -52,8 +52,8 @@ def read_cohorts(sums: Sums, asked: Asked) -> Iterator[Row]:
                 **{"reading": "cohort", "level": level, "entity": entity, "measure": measure},
                 **{"part": f"{dimension}={value}", "basis": basis_of(rows), **_interval(of_one)},
                 **{"against": whole, "p": fair, "size": of_one["trials"].sum(), "verdict": verdict},
-                "why": f"p {p:.3f} that all of {dimension} have one rate, days over-dispersed; {fair:.3f} among "
-                f"{len(found)} tests",
+                "why": f"p {p:.3f} that all of {dimension} have one rate, {unlike(rows)} over-dispersed; "
+                f"{fair:.3f} among {len(found)} tests",
             }
 
 
@@ -78,12 +78,33 @@ def _entities(rows: pd.DataFrame) -> Iterator[tuple[str, str, pd.DataFrame]]:
 def _test(
     level: str, entity: str, measure: str, dimension: str, of_one: pd.DataFrame
 ) -> Iterator[tuple[str, str, str, str, pd.DataFrame, float]]:
-    """One test, where both parts of the rate know the dimension."""
+    """One test, where both parts of the rate know the dimension.
+
+    Where lots of devices are known, they must tell values apart as days do: a few willing readers make a region better
+    on all of its days, but only in their own lots.
+    """
     rows = of_one.groupby([dimension, "age", "basis"], sort=True)[["successes", "trials"]].sum().reset_index()
     if knows(rows, dimension):
-        codes = pd.factorize(rows[dimension])[0].astype(np.intp)
-        p = p_of_equal_rates(rows["successes"].to_numpy(), rows["trials"].to_numpy(), codes)
-        yield level, entity, measure, dimension, rows, p
+        p = _p_of_equal(rows, dimension)
+        if len(lots := known_lots(of_one)):
+            by_lot = lots.groupby([dimension, "bucket"], sort=True)[["successes", "trials"]].sum().reset_index()
+            p = np.fmax(p, _p_of_equal(by_lot, dimension))
+        yield level, entity, measure, dimension, rows.assign(has_lots=len(lots) > 0), float(p)
+
+
+def _p_of_equal(rows: pd.DataFrame, dimension: str) -> float:
+    codes = pd.factorize(rows[dimension])[0].astype(np.intp)
+    return p_of_equal_rates(rows["successes"].to_numpy(), rows["trials"].to_numpy(), codes)
+
+
+def known_lots(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows whose lot of devices is known; none of rows that have no lots."""
+    return rows[rows["bucket"] >= 0] if "bucket" in rows else rows.iloc[:0]
+
+
+def unlike(rows: pd.DataFrame) -> str:
+    """What the test of these rows takes to differ by itself."""
+    return "days and devices" if rows["has_lots"].all() else "days"
 
 
 def without_creatives(rows: pd.DataFrame, *, days: int) -> pd.DataFrame:

@@ -18,16 +18,20 @@ OTHER = "(other)"
 
 
 def count_cohorts(cohorts: DataFrame, conf: MetricsConfig, *, through: date) -> DataFrame:
-    """Successes and trials of CTR and CR in the window, by channel, dimension, value and age in days."""
+    """Successes and trials of CTR and CR in the window, by channel, dimension, value and age in days.
+
+    Those of CTR by lot of devices too.
+    """
     age = age_of("date", through)
     recent = cohorts.where((age >= 0) & (age < conf.window_days)).transform(name_others, most=MOST_VALUES)
     is_in = (F.col("type") == conf.cr_of) & (F.col("conversion_date") <= F.lit(through))
     is_ctr, is_click = F.col("source") != "outcomes", F.col("source") == "clicks"
     counted = recent.withColumns({"age": age, **{name: F.lit("") for name in DIMENSION_NAMES if name != "channel"}})
+    unlotted = counted.withColumn("bucket", F.lit(-1))
     ctr = _parts(counted.where(is_ctr), "ctr", successes=F.col("ad_clicks"), trials=F.col("impressions"))
     converting = F.when(is_click, 0).otherwise(F.col("converting_clicks"))
     clicked = F.when(is_click, F.col("ad_clicks")).otherwise(0)
-    cr = _parts(counted.where(is_click | (~is_ctr & is_in)), "cr", successes=converting, trials=clicked)
+    cr = _parts(unlotted.where(is_click | (~is_ctr & is_in)), "cr", successes=converting, trials=clicked)
     return ctr.unionByName(cr)
 
 
@@ -76,7 +80,7 @@ def named(rows: pd.DataFrame, dimension: str) -> pd.DataFrame:
 
 
 def _parts(rows: DataFrame, measure: str, *, successes: Column, trials: Column) -> DataFrame:
-    keys = (*DIMENSION_NAMES, "dimension", "value", "age")
+    keys = (*DIMENSION_NAMES, "dimension", "value", "bucket", "age")
     summed = rows.groupBy(*keys).agg(
         F.sum(successes).cast("double").alias("successes"), F.sum(trials).cast("double").alias("trials")
     )

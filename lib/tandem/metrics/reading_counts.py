@@ -18,6 +18,7 @@ from tandem.tables import DIMENSION_NAMES
 KEPT_LONG = ("campaign_id", "channel")  # dimensions of days that only leads look back on
 WINDOWS = 2  # the one that is read, and the one before it
 SESSION_RATES = ("bounce", "engaged")
+OF_COHORTS = ("dimension", "value", "bucket")
 
 
 def count_readings(
@@ -25,7 +26,7 @@ def count_readings(
 ) -> DataFrame:
     """Two sums of each measure, one row per measure, basis, dimensions, age and lag in days; the lag of clicks only.
 
-    Rows of `cohorts` name a dimension and a value of their own; all others leave both empty.
+    Rows of `cohorts` name a dimension and a value of their own, and a lot of devices; all others none.
     """
     fine = WINDOWS * conf.window_days
     counted, clicks = (
@@ -49,7 +50,7 @@ def count_readings(
         count_parts(clicks.where("type = 'lead'"), "leads", own, successes="converting_clicks", age=later),
         count_parts(clicks, "revenue", own, successes="value", age=later),
     ]
-    blank = dict.fromkeys(("dimension", "value"), F.lit(""))
+    blank = {"dimension": F.lit(""), "value": F.lit(""), "bucket": F.lit(-1)}
     together = reduce(DataFrame.unionByName, parts).withColumns(blank)
     return together.unionByName(count_cohorts(cohorts, conf, through=through))
 
@@ -67,7 +68,7 @@ class Sums:
     def __init__(self, counts: pd.DataFrame, *, lag_days: int) -> None:
         self._of: dict[tuple[str, str], pd.DataFrame] = {}
         # In one order whatever the order of arrival, so that sums agree to the last bit.
-        ordered = counts.sort_values([*DIMENSION_NAMES, "dimension", "value", "age", "lag", "successes", "trials"])
+        ordered = counts.sort_values([*DIMENSION_NAMES, *OF_COHORTS, "age", "lag", "successes", "trials"])
         is_cohort = ordered["dimension"] != ""
         for (measure, basis), rows in ordered[~is_cohort].groupby(["measure", "basis"]):
             self._of[str(measure), str(basis)] = _comparable(rows, str(measure), str(basis), lag_days)
@@ -87,7 +88,7 @@ class Sums:
         return own if own["trials"].sum() > 0 or measure != "ctr" else self.platform(measure)
 
     def by_cohort(self, measure: str, dimension: str) -> pd.DataFrame:
-        """Rows of metrics.cohorts of one dimension, a column of its name: channel, age, basis, successes, trials."""
+        """Rows of metrics.cohorts of one dimension, a column of its name: channel, bucket, age, basis, both sums."""
         rows = self._cohorts
         chosen = rows[(rows["measure"] == measure) & (rows["dimension"] == dimension)]
         return chosen.rename(columns={"value": dimension})

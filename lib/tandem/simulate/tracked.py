@@ -22,6 +22,7 @@ from tandem.simulate.rates import DAY
 from tandem.simulate.rows import Array, Rows, count, pick, stack
 from tandem.simulate.state import Company, new_state
 
+LOTS = 20  # of devices
 SHAPE = (4, len(POSITIONS), len(DEVICE_CTR))  # placements of a channel, positions, classes of devices
 
 
@@ -38,7 +39,9 @@ class Tracked:
     positions: Array  # likewise
     cr: Array  # of each campaign: the last-click CR that its clicks lead to; nan without clicks
     clicked: Array  # clicks of each campaign that this is of
-    shown_to: dict[str, Rows]  # by dimension: impressions, clicks and clicks to be expected by day, channel and value
+    shown_to: dict[
+        str, Rows
+    ]  # by dimension: impressions, clicks and clicks to be expected by day, channel, value and lot of devices
     cohorts: dict[str, Array]  # by dimension: the last-click CR of each channel's values, and of all channels' last
     touches: Rows  # one row a touch: person, instant, kind, channel and campaign as in `simulate.journeys`
     purchases: Rows  # one row a purchase on the site: person, instant, cents, campaign, whether ads or mail caused it
@@ -99,15 +102,15 @@ def _shown(company: Company, day: int, impressions: Rows) -> Rows:
 
 
 def _shown_to(company: Company, day: int, impressions: Rows, dimension: str) -> Rows:
-    """Sums of the day's impressions by channel and value."""
+    """Sums of the day's impressions by channel, value and lot of devices."""
     seen = company.market.viewability[impressions["channel"], impressions["placement"]]
-    shape = len(CHANNELS), len(DIMENSIONS[dimension])
-    cell = np.ravel_multi_index((impressions["channel"], impressions[dimension]), shape)
+    shape = len(CHANNELS), len(DIMENSIONS[dimension]), LOTS
+    cell = np.ravel_multi_index((impressions["channel"], impressions[dimension], impressions["device"] % LOTS), shape)
     weights = {"impressions": None, "clicks": impressions["clicked"], "expected": impressions["chance"] * seen}
-    sums = {name: np.bincount(cell, weights=weight, minlength=shape[0] * shape[1]) for name, weight in weights.items()}
+    sums = {name: np.bincount(cell, weights=weight, minlength=int(np.prod(shape))) for name, weight in weights.items()}
     kept = np.flatnonzero(sums["impressions"])
-    channel, value = np.unravel_index(kept, shape)
-    return {"day": np.full(len(kept), day), "channel": channel, "value": value, **pick(sums, kept)}
+    channel, value, lot = np.unravel_index(kept, shape)
+    return {"day": np.full(len(kept), day), "channel": channel, "value": value, "lot": lot, **pick(sums, kept)}
 
 
 def _clicks(company: Company, day: int, events: Rows, seen: Array) -> Rows:

@@ -76,7 +76,7 @@ COHORTS = Table(
     name="cohorts",
     meaning="additive counts of one reporting day, channel, and region or audience; of ads that name a campaign. "
     "Each `dimension` counts everything once: never sum over two",
-    grain=("date", "conversion_date", "source", "basis", "channel", "dimension", "value", "type"),
+    grain=("date", "conversion_date", "source", "basis", "channel", "dimension", "value", "bucket", "type"),
     columns=(
         Column("date", "date", "reporting day; of outcomes that of the click"),
         Column(
@@ -87,6 +87,11 @@ COHORTS = Table(
         Column("channel", "string", "channel"),
         Column("dimension", "string", "region, or audience"),
         Column("value", "string", "which region or audience; empty when not known"),
+        Column(
+            "bucket",
+            "int",
+            "0 to 19, of impressions and clicks: which of 20 lots of devices; -1: none known, and outcomes",
+        ),
         Column("type", "string", "of outcomes: type of the conversion; else empty"),
         Column("impressions", "bigint", "impressions"),
         Column("ad_clicks", "bigint", "ad clicks"),

@@ -15,17 +15,26 @@ from tandem.metrics.worth import read_efficiency
 
 NIGHT = date(2026, 3, 31)
 ASKED = Asked(NIGHT, 28, 0.9)
-BLANK = dict.fromkeys(("creative_id", "placement", "device_class", "cohort", "dimension", "value"), "")
+TEXTS = ("creative_id", "placement", "device_class", "cohort", "dimension", "value")
+BLANK = {**dict.fromkeys(TEXTS, ""), "bucket": -1}
 COLUMNS = [
     "measure", "basis", "campaign_id", "creative_id", "channel", "placement", "device_class", "cohort", "age", "lag",
-    "successes", "trials", "dimension", "value",
+    "successes", "trials", "dimension", "value", "bucket",
 ]  # fmt: skip
 
 
 def counted(measure, successes, trials=0.0, *, campaign="c1", channel="Search", basis="own", **known):
     """Rows of one measure, one per age from 0 on."""
     k = np.atleast_1d(np.asarray(successes, dtype=float))
-    given = {"measure": measure, "basis": basis, "campaign_id": campaign, "channel": channel, **BLANK, **known}
+    given = {
+        "measure": measure,
+        "basis": basis,
+        "campaign_id": campaign,
+        "channel": channel,
+        **BLANK,
+        "bucket": -1,
+        **known,
+    }
     lag = 0.0 if measure in ("cr", "worth") else np.nan
     return pd.DataFrame({**given, "age": np.arange(len(k)), "lag": lag, "successes": k, "trials": trials})[COLUMNS]
 

@@ -109,6 +109,23 @@ def test_a_region_more_adds_rows_and_an_event_more_adds_none(verdicts, rows):
     assert (few, more) == (2, 3)
 
 
+def test_ads_are_counted_by_lot_of_devices_where_one_is_known(verdicts, rows):
+    shown = {**AD, "region": "GB"}
+    devices = [*(f"d{number}" for number in range(200)), None, None]
+    given = of(rows, IMPRESSIONS, *({**shown, "impression_id": str(n), "device_id": d} for n, d in enumerate(devices)))
+    again = of(rows, IMPRESSIONS, {**shown, "impression_id": "x", "device_id": "d7"})
+
+    def lots(frame):
+        counted = build_cohorts({"impressions": frame}, verdicts, Affected(), timezone=ZONE)
+        return {row.bucket: row.impressions for row in counted.where("dimension = 'region'").collect()}
+
+    of_all, of_one = lots(given), lots(again)
+    assert set(of_all) == set(range(-1, 20))
+    assert (of_all.pop(-1), sum(of_all.values())) == (2, 200)
+    assert max(of_all.values()) < 30
+    assert lots(given.unionByName(again)) == {**of_all, -1: 2, **{lot: of_all[lot] + 1 for lot in of_one}}
+
+
 def test_a_changed_credit_reaches_all_open_click_days_and_no_other_source(rows):
     touched = Touched({CREDITS.full_name: of(rows, CREDITS, {"conversion_id": "1"})}, since=TENTH)
 

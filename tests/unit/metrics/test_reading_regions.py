@@ -43,6 +43,35 @@ def test_a_planted_difference_between_regions_is_real_for_the_company_and_within
     assert row["against"] == pytest.approx(0.0233, rel=0.02)
 
 
+def shown_to_devices(spread, rates, *, seed, devices=200, lots=True):
+    """Clicks of each region by day and lot, of devices whose own rates vary by `spread` around the region's."""
+    random, days = np.random.default_rng(seed), 28
+    parts = []
+    for name, rate in rates.items():
+        own = rate * random.gamma(1 / spread, spread, devices)
+        lot = random.integers(0, 20, devices)
+        for number in np.unique(lot):
+            clicks = random.binomial(30, np.minimum(own[lot == number], 1.0), (days, (lot == number).sum())).sum(axis=1)
+            known = {"dimension": "region", "value": name, "bucket": number if lots else -1}
+            parts.append(counted("ctr", clicks, 30.0 * (lot == number).sum(), **known))
+    return parts
+
+
+def test_a_few_willing_readers_make_no_region_better_where_devices_are_known_in_lots():
+    same, better = {"GB": 0.03, "NL": 0.03, "BE": 0.03}, {"GB": 0.03, "NL": 0.03, "BE": 0.06}
+    told = {
+        (name, lots): [
+            cohorts(*shown_to_devices(1.0, rates, seed=seed, lots=lots)).iloc[0]["verdict"] for seed in range(10)
+        ].count("real")
+        for name, rates in (("same", same), ("better", better))
+        for lots in (True, False)
+    }
+
+    assert told["same", False] >= 5  # days alone take these people for a better region
+    assert told["same", True] <= 1
+    assert told["better", True] >= 9
+
+
 def test_one_rate_in_all_audiences_is_no_difference():
     rates = dict.fromkeys(("broad", "similar", "loyal"), 0.02)
     verdicts = [cohorts(*ctr(rates, dimension="audience", seed=s)).iloc[0]["verdict"] for s in range(30)]

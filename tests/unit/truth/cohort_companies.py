@@ -56,7 +56,8 @@ def count_by_value(tracked: Tracked) -> list[pd.DataFrame]:
         for measure, rows, won, of in (("ctr", shown, "clicks", "impressions"), ("cr", led, "sum", "size")):
             inside = rows[rows["day"] >= FIRST]
             made = counted(inside, measure, successes=inside[won], trials=inside[of])
-            found.append(made.assign(dimension=dimension, value=np.array(values)[inside["value"]]))
+            lot = inside.get("lot", -1)
+            found.append(made.assign(dimension=dimension, value=np.array(values)[inside["value"]], bucket=lot))
     return found
 
 
@@ -70,7 +71,7 @@ def clicks_of(tracked: Tracked) -> pd.DataFrame:
 def counted(rows, measure, *, successes=0.0, trials=0.0):
     """Counts as a night's readings are made of them."""
     lag = rows.get("lag", np.nan)
-    made = {**BLANK, "basis": "own", "measure": measure, "channel": NAMES[rows["channel"]], "lag": lag}
+    made = {**BLANK, "bucket": -1, "basis": "own", "measure": measure, "channel": NAMES[rows["channel"]], "lag": lag}
     sums = {"successes": np.asarray(successes, float), "trials": np.asarray(trials, float)}
     return pd.DataFrame({**made, "age": DAYS - 1 - rows["day"], **sums})
 
