@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tandem.cli.truth_seeds_causes import causes_group, causes_of
 from tandem.cli.truth_seeds_credit import credit_group, credit_of
 from tandem.cli.truth_seeds_loss import loss_group, loss_of
 from tandem.config import DiagnosisConfig, MetricsConfig
@@ -36,11 +37,12 @@ KEYS = ["channel", "campaign_id", "creative_id", "placement", "device_class", "c
 
 
 def compare_seeds(seeds: Iterable[int], *, people: int, days: int, effect: float) -> list[Group]:
-    """Over one company a seed: coverage of rates and of effects on CTR, ranks of credit, coverage of the lost share."""
-    rates, credited, lost = [], [], []
+    """Over one company a seed: coverage of rates and effects on CTR, first causes, ranks of credit, lost actions."""
+    rates, told, credited, lost = [], [], [], []
     for seed in seeds:
         company = track(people=people, days=days, seed=seed, effect=effect)
-        rates.append(pd.concat([rates_of(company), effects_of(company)]).assign(seed=seed))
+        rates.append(pd.concat([own := rates_of(company), effects_of(company)]).assign(seed=seed))
+        told.append(causes_of(company, own))
         credited.append(credit_of(company))
         lost.append(loss_of(company))
     covered = Group(
@@ -49,7 +51,7 @@ def compare_seeds(seeds: Iterable[int], *, people: int, days: int, effect: float
         tuple(held_to_coverage(row, "rates") for row in coverage_rows(pd.concat(rates, ignore_index=True), MEASURED)),
         NOTES,
     )
-    return [covered, credit_group(credited), loss_group(lost)]
+    return [covered, causes_group(told), credit_group(credited), loss_group(lost)]
 
 
 def rates_of(tracked: Tracked) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tandem.simulate.browsing import AD_CLICK, OWN_PAGE, VIEW
+from tandem.simulate.browsing import AD_CLICK, LEAD, OWN_PAGE, PURCHASE, VIEW
 from tandem.simulate.demand import CLICK, PHONE, TEST
 from tandem.simulate.demand import VIEW as BY_VIEW
 from tandem.simulate.labels import PERSON
@@ -15,6 +15,7 @@ from tandem.simulate.state import Company
 KINDS = ("impression", "visit", "ad_click")
 UNPAID = ("Organic Search", "Organic Social", "Referral", "Direct")
 TOUCHED = (*(channel.name for channel in CHANNELS), *UNPAID)
+ENGAGED_MS = 10_000
 FIRST_SOCIAL, FIRST_REFERRAL, FIRST_OTHER = 4, 8, 11  # of the referrers that people come from
 
 
@@ -36,6 +37,20 @@ def touches(company: Company, impressions: Rows, events: Rows) -> Rows:
             _touches("ad_click", clicks, _campaign(company, clicks), _channel(company, clicks)),
         ]
     )
+
+
+def landings(events: Rows) -> Rows:
+    """Of each of a day's events, whether its session begins with it, and whether that stays: as GA4 has it engaged."""
+    _, session = np.unique(events["person"] * 32 + events["slot"], return_inverse=True)
+    at, size = events["occurred"], int(session.max(initial=-1)) + 1
+    first, last = np.full(size, np.iinfo(np.int64).max), np.zeros(size, dtype=np.int64)
+    np.minimum.at(first, session, at)
+    np.maximum.at(last, session, at)
+    views, conversions = (
+        np.bincount(session, np.isin(events["name"], names), size) for names in ((VIEW,), (PURCHASE, LEAD))
+    )
+    stays = (last - first >= ENGAGED_MS) | (views >= 2) | (conversions > 0)
+    return {"begins": at == first[session], "stays": stays[session]}
 
 
 def purchases(orders: Rows) -> Rows:

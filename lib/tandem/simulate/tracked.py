@@ -12,7 +12,7 @@ from tandem.simulate.browsing import AD_CLICK
 from tandem.simulate.cohorts import DIMENSIONS
 from tandem.simulate.days import live
 from tandem.simulate.exposure import expose
-from tandem.simulate.journeys import actions, purchases, touches
+from tandem.simulate.journeys import actions, landings, purchases, touches
 from tandem.simulate.labels import PERSON
 from tandem.simulate.landing import discard_rows
 from tandem.simulate.market import CHANNELS, CREATIVES_EACH, DEVICE_CTR, POSITIONS
@@ -33,7 +33,8 @@ class Tracked:
     first_day: date
     days: int
     shown: Rows  # impressions, clicks and the clicks to be expected by day, creative, placement, position and device
-    clicks: Rows  # one row an ad click; `lag` in days to the purchase that it is the last click before, or -1
+    clicks: Rows  # one row an ad click; `lag` in days to the purchase that it is the last click before, or -1; whether
+    # it begins a session, and whether that stays
     channels: Array  # of each campaign
     placements: Array  # (channel, placement): what each multiplies CTR by
     positions: Array  # likewise
@@ -47,6 +48,9 @@ class Tracked:
     purchases: Rows  # one row a purchase on the site: person, instant, cents, campaign, whether ads or mail caused it
     actions: Rows  # one row an action that browser and server can both see: day, name, agent, campaign, who saw it
     effects: Array  # of each campaign: what it adds to the purchases of those that it reaches; 0: it causes none
+    quadrants: Array  # planted in each campaign
+    flaws: Rows  # of each campaign: kind, place and effect, as in `simulate.flaws`
+    pages: Array  # where each creative leads
 
 
 def track(*, people: int, days: int, seed: int, effect: float = 1.0, start: date = date(2026, 1, 5)) -> Tracked:
@@ -82,6 +86,9 @@ def track(*, people: int, days: int, seed: int, effect: float = 1.0, start: date
         purchases=stack(bought),
         actions=stack(acted),
         effects=company.market.campaigns["effect"],
+        quadrants=company.market.campaigns["quadrant"],
+        flaws=company.market.flaws,
+        pages=company.market.creatives["page"],
         cohorts={name: last_click_cr_by_value(state.cohorts[name], len(DIMENSIONS[name])) for name in DIMENSIONS},
     )
 
@@ -115,7 +122,8 @@ def _shown_to(company: Company, day: int, impressions: Rows, dimension: str) -> 
 
 def _clicks(company: Company, day: int, events: Rows, seen: Array) -> Rows:
     """People's ad clicks of the day; a second click within a second is none."""
-    mine = pick(events, (events["name"] == AD_CLICK) & (events["label"] == PERSON))
+    people = pick(events, events["label"] == PERSON)
+    mine = pick({**people, **landings(people)}, people["name"] == AD_CLICK)
     creative = mine["link"] // 4 % count(company.market.creatives)
     return {
         "day": np.full(count(mine), day),
@@ -127,6 +135,8 @@ def _clicks(company: Company, day: int, events: Rows, seen: Array) -> Rows:
         "audience": mine["audience"],
         "device_class": company.people.devices["device_class"][mine["device"]],
         "returning": seen[mine["person"]],
+        "begins": mine["begins"],
+        "stays": mine["stays"],
     }
 
 

@@ -20,14 +20,19 @@ COLUMNS = {
 
 
 def compare_causes(known: Known, measured: Measured) -> Group:
+    """The flaws of campaigns against the causes that a night tells of them."""
+    return ranked_flaws(known.campaigns, known.flaws, measured.causes)
+
+
+def ranked_flaws(campaigns: pd.DataFrame, flaws: pd.DataFrame, causes: pd.DataFrame) -> Group:
     """Per planted effect: share of campaigns whose flaw ranks first among causes of few buying, and is established.
 
     Asked are campaigns with impressions of the quadrants that have flaws; one without a verdict counts as not ranked.
     """
-    campaigns = known.campaigns[known.campaigns["has_impressions"] & known.campaigns["quadrant"].isin(ASKED)]
-    asked = campaigns[["campaign_id", "name"]].rename(columns={"name": "campaign"})
-    planted = known.flaws.merge(asked, on="campaign_id", how="inner")
-    first = measured.causes[measured.causes["axis"] == "cr"].sort_values("rank").drop_duplicates("campaign_id")
+    shown = campaigns[campaigns["has_impressions"] & campaigns["quadrant"].isin(ASKED)]
+    asked = shown[["campaign_id", "name"]].rename(columns={"name": "campaign"})
+    planted = flaws.merge(asked, on="campaign_id", how="inner")
+    first = causes[causes["axis"] == "cr"].sort_values("rank").drop_duplicates("campaign_id")
     told = planted.merge(first, on="campaign_id", how="left", suffixes=("", "_said"))
     told = told.assign(
         is_first=(told["kind"] == told["kind_said"]) & (told["name"] == told["name_said"]),
