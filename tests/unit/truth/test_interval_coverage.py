@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from tandem.cli.truth_seeds import click_counts, compare_seeds, effects_of, shown_counts
+from tandem.cli.truth_seeds_causes import evidence_of
 from tandem.simulate import simulate
 from tandem.simulate.journeys import KINDS
 from tandem.simulate.tracked import track
@@ -60,6 +61,17 @@ def test_touches_purchases_and_actions_are_those_that_the_company_lands(small, l
     assert small.purchases["is_incremental"].sum() == on_site["is_incremental"].sum() > 0
     assert len(small.actions["day"]) == len(truth["actions"])
     assert small.actions["by_browser"].sum() == (truth["actions"]["browser_day"] >= 0).sum()
+
+
+def test_evidence_of_causes_keeps_every_impression_and_every_visit_that_a_click_began(small):
+    evidence = evidence_of(small, window_days=28)
+    sums = evidence.groupby("source")[["shown", "clicked", "opened", "stayed", "bought"]].sum()
+
+    assert sums.loc["ads", "shown"] == sums.loc["day", "shown"] == small.shown["impressions"].sum()
+    assert sums.loc["ads", "clicked"] == small.shown["clicks"].sum()
+    assert sums.loc["visits", "opened"] == small.clicks["begins"].sum() > 0.8 * len(small.clicks["begins"])
+    assert sums.loc["visits"].equals(sums.loc["bucket"])
+    assert sums.loc["visits", "opened"] > sums.loc["visits", "stayed"] > sums.loc["visits", "bought"] > 0
 
 
 @pytest.mark.slow
