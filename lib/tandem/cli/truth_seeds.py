@@ -12,6 +12,7 @@ from tandem.cli.truth_seeds_causes import causes_group, causes_of
 from tandem.cli.truth_seeds_credit import credit_group, credit_of
 from tandem.cli.truth_seeds_loss import loss_group, loss_of
 from tandem.config import DiagnosisConfig, MetricsConfig
+from tandem.errors import UsageError
 from tandem.metrics.population import judge_population
 from tandem.simulate.market import CREATIVES_EACH
 from tandem.simulate.tracked import Tracked, track
@@ -41,6 +42,8 @@ def compare_seeds(seeds: Iterable[int], *, people: int, days: int, effect: float
     rates, told, credited, lost = [], [], [], []
     for seed in seeds:
         company = track(people=people, days=days, seed=seed, effect=effect)
+        if not len(company.clicks["day"]):
+            raise UsageError(f"truth: nobody of company {seed} clicks an ad: more --people than {people}, or --days")
         rates.append(pd.concat([own := rates_of(company), effects_of(company)]).assign(seed=seed))
         told.append(causes_of(company, own))
         credited.append(credit_of(company))
@@ -68,7 +71,7 @@ def rates_of(tracked: Tracked) -> pd.DataFrame:
         for measure, counts in (("ctr", shown), ("cr", clicks))
     ]
     true = true_rates(tracked, shown[shown["age"] < metrics.window_days])
-    return pd.concat(judged).merge(true, on=["measure", "level", "entity"])
+    return pd.concat([rates for rates in judged if len(rates)]).merge(true, on=["measure", "level", "entity"])
 
 
 def shown_counts(tracked: Tracked, *, days: int) -> pd.DataFrame:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
+from statistics import mean
 
 import numpy as np
 import pandas as pd
@@ -69,13 +70,18 @@ def summed_up(scored: Sequence[dict[str, Score]]) -> Iterator[Row]:
         for model, own in company.items():
             by_model[model].append((own, company[YARDSTICK]))
     for level, (model, pairs) in product(RANKED, by_model.items()):
-        ranks = pd.Series([own[f"rank, {level}"] for own, _ in pairs], dtype=float)
-        told: dict[str, float | None] = {"rank": ranks.mean(), "lowest": ranks.min(), "highest": ranks.max()}
-        if model != YARDSTICK:
+        ranks = known(own[f"rank, {level}"] for own, _ in pairs)
+        told = {"rank": mean(ranks), "lowest": min(ranks), "highest": max(ranks)} if ranks else {}
+        if ranks and model != YARDSTICK:
             told["below last"] = sum(level in loses_on(own, last) for own, last in pairs)
-        if level == RANKED[0]:
-            told["misplaced credit"] = pd.Series([own["misplaced credit"] for own, _ in pairs], dtype=float).mean()
+        if level == RANKED[0] and (shares := known(own["misplaced credit"] for own, _ in pairs)):
+            told["misplaced credit"] = mean(shares)
         yield Row(f"{level}: {model}", told)
+
+
+def known(figures: Iterable[float | None]) -> list[float]:
+    """The figures that there are."""
+    return [figure for figure in figures if figure is not None]
 
 
 def credit_of(company: Tracked) -> Credited:
@@ -115,7 +121,8 @@ def fitted(
                 named = fit_credits(fit, walked)
                 place = 0 if level == "channel" else 1
                 found[fit.model][level] = {name[place]: float(each.credit[0]) for name, each in named.items()}
-    sums = {model: [pd.Series(of[level], dtype=float) for level in LEVELS] for model, of in found.items()}
+    whole = {model: of for model, of in found.items() if len(of) == len(LEVELS)}
+    sums = {model: [pd.Series(of[level], dtype=float) for level in LEVELS] for model, of in whole.items()}
     return {model: (channels, campaigns.drop("", errors="ignore")) for model, (channels, campaigns) in sums.items()}
 
 

@@ -13,12 +13,13 @@ from tandem.pages.day_by_day import day_by_day
 from tandem.pages.holds import holds_section
 from tandem.pages.leads import leads_section
 from tandem.pages.markup import Html, tag
+from tandem.pages.measures import all_measures, headline_tiles
 from tandem.pages.models import models_section
 from tandem.pages.moved import moved_campaigns
 from tandem.pages.out_of_limits import out_of_limits
 from tandem.pages.readings import readings_section
 from tandem.pages.record import behind_section, books_section, colophon, ledger_section, sign_off
-from tandem.pages.summary import all_measures, day, headline_tiles, masthead, verdict_in_words
+from tandem.pages.summary import day, masthead, verdict_in_words
 
 SECTIONS: tuple[Callable[[PageContent], Html | None], ...] = (
     verdict_in_words,

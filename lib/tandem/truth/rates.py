@@ -68,6 +68,6 @@ def covered(name: str, rates: pd.DataFrame) -> Row:
         "coverage": ratio(int((~below & ~above).sum()), len(rates)),
         "truth below": ratio(int(below.sum()), len(rates)),
         "truth above": ratio(int(above.sum()), len(rates)),
-        "median width": float(((rates["high"] - rates["low"]) / rates["smoothed"]).median()),
+        "median width": float(((rates["high"] - rates["low"]) / rates["smoothed"]).median()) if len(rates) else None,
     }
     return Row(name, figures)

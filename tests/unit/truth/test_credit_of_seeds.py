@@ -9,9 +9,11 @@ import pytest
 
 from tandem.attribution import read_models
 from tandem.attribution.batches import credit_rows
+from tandem.cli.truth_seeds import compare_seeds
 from tandem.cli.truth_seeds_credit import credit_group, credit_of, lined_up, shared_out
 from tandem.config import AttributionConfig
 from tandem.definitions import load_definition
+from tandem.errors import UsageError
 from tandem.shipped import conf_folder
 from tandem.simulate.journeys import KINDS, TOUCHED
 from tandem.simulate.tracked import track
@@ -83,6 +85,19 @@ def test_the_share_misplaced_and_the_rank_are_against_what_ads_caused(company):
     assert scores["last_non_direct"]["rank, channels"] == pytest.approx(1.0)
     assert {row.name: row.figures.get("below last") for row in group.rows}["channels: first"] == 0
     assert "data-driven models need journeys" in group.notes[-1]
+
+
+def test_of_a_company_in_which_ads_cause_nothing_no_rank_is_told(company):
+    made = by_hand(company, [(1, 1, "ad_click", "Paid Social", 13)], [(1, 4, -1)])
+
+    told = {row.name: row.figures for row in credit_group([credit_of(made)]).rows}
+
+    assert told["channels: last"] == {} == told["campaigns: linear"]
+
+
+def test_a_company_in_which_nobody_clicks_is_one_clear_error():
+    with pytest.raises(UsageError, match="nobody of company 7 clicks an ad: more --people than 10"):
+        compare_seeds([7], people=10, days=1, effect=1.0)
 
 
 def test_data_driven_models_are_fitted_on_the_period_whose_journeys_are_complete(company):
