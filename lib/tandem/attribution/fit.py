@@ -123,6 +123,7 @@ def _solve_markov(paths: Paths) -> tuple[list[Solved], dict[Asked, str]]:
     found = dict(zip(ORDERS, states(paths, max(ORDERS)), strict=True))
     sizes = {order: each.channel.size for order, each in found.items()}
     known = {order: size for order, size in sizes.items() if order == 1 or size <= MOST_STATES}
+    found = {order: found[order] for order in known}
     choice = choose_order(paths, tuple(found.values()), tuple(known))
     solved = []
     for order, size in known.items():
