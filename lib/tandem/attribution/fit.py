@@ -124,7 +124,7 @@ def _solve_markov(paths: Paths) -> tuple[list[Solved], dict[Asked, str]]:
     sizes = {order: each.channel.size for order, each in found.items()}
     known = {order: size for order, size in sizes.items() if order == 1 or size <= MOST_STATES}
     found = {order: found[order] for order in known}
-    choice = choose_order(paths, tuple(found.values()), tuple(known))
+    choice = choose_order(paths, tuple(found.values()))  # a longer memory has no fewer states
     solved = []
     for order, size in known.items():
         walked = walks(paths, found[order])

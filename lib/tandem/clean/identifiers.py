@@ -11,7 +11,8 @@ from tandem.clean.rules import Rules
 from tandem.columns.ids import pseudonym
 from tandem.columns.urls import parameter
 
-ONLY_ZEROS = r"^[0{}-]+$"  # an advertising id that its owner switched off, in whatever spelling
+ZEROS = "0{}-"
+ONLY_ZEROS = f"^[{ZEROS}]+$"  # an advertising id that its owner switched off, in whatever spelling
 HASH = r"^(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64})$"  # MD5, SHA-1 or SHA-256
 BLOCKED = "blocked_id"  # the flag of a row with such a value
 
@@ -32,8 +33,7 @@ def url_identifier(column: str, *, kind: str, rules: Rules) -> Column:
 def is_blocked(value: Column, blocked_ids: Sequence[str]) -> Column:
     """The text stands for no id: a listed word in any case, or zeros alone; false for null."""
     # Nearly every id begins otherwise, which is seen at a tenth of a pattern's cost.
-    may_be_zeros = F.substring(value, 1, 1).isin(*"0{}-")
-    is_zeros = may_be_zeros & value.rlike(ONLY_ZEROS)
+    is_zeros = F.substring(value, 1, 1).isin(*ZEROS) & value.rlike(ONLY_ZEROS)
     return F.coalesce(F.lower(value).isin(*blocked_ids) | is_zeros, F.lit(False))
 
 

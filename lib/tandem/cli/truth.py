@@ -14,7 +14,7 @@ People = Annotated[int, typer.Option(min=1, help="People in the simulated market
 Days = Annotated[int, typer.Option(min=1, help="Days to land, from the first of a fixed calendar on.")]
 Effect = Annotated[float, typer.Option(min=0, help="Times the chance that an ad causes a purchase; 0: ads cause none.")]
 Seeds = Annotated[
-    int | None, typer.Option(min=1, help="So many companies, from --seed on: intervals and credit, without a lake.")
+    int | None, typer.Option(min=1, help="So many companies, from --seed on: intervals, causes, credit, loss; no lake.")
 ]
 Conf = Annotated[
     list[Path] | None, typer.Option(help="Settings laid over conf/simulated.yml; with a --lake of its own.")

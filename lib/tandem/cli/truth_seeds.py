@@ -1,4 +1,4 @@
-"""`tandem truth --seeds`: intervals and credit against the truth of many companies, by the night's own functions."""
+"""`tandem truth --seeds`: what the night's own functions say of many companies, against their truth."""
 
 from __future__ import annotations
 

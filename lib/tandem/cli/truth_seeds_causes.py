@@ -8,17 +8,18 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from tandem.cli.truth_seeds_campaigns import campaigns_of
+from tandem.columns.owners import BUCKETS
 from tandem.config import DiagnosisConfig, MetricsConfig
 from tandem.diagnosis.causes import INDEXES
 from tandem.diagnosis.evidence import FEWEST_VISITS, SCHEMA
 from tandem.diagnosis.first_causes import find_causes
 from tandem.simulate.flaws import KINDS
-from tandem.simulate.market import CHANNELS, CREATIVES_EACH, QUADRANTS
+from tandem.simulate.market import CHANNELS, CREATIVES_EACH
 from tandem.simulate.tracked import Tracked
 from tandem.truth import Group
 from tandem.truth.causes import ranked_flaws
 
-PERSON_BUCKETS = 100
 ASKED_AS = "undecided"  # quadrant of which it is asked why so few clicks buy, of every campaign
 Told = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]  # campaigns, their flaws, the causes that are told
 
@@ -47,16 +48,6 @@ def causes_of(company: Tracked, rates: pd.DataFrame) -> Told:
         par_share=diagnosis.par_share,
     )
     return campaigns, flaws_of(company), found[["campaign_id", "axis", "rank", "kind", "name", "status"]]
-
-
-def campaigns_of(company: Tracked) -> pd.DataFrame:
-    """Every campaign with its planted quadrant, and whether it has impressions."""
-    number = np.arange(len(company.channels)).astype(str)
-    shown = np.unique(company.shown["creative"] // CREATIVES_EACH).astype(str)
-    quadrant = [QUADRANTS[one] for one in company.quadrants]
-    return pd.DataFrame(
-        {"campaign_id": number, "name": number, "quadrant": quadrant, "has_impressions": np.isin(number, shown)}
-    )
 
 
 def flaws_of(company: Tracked) -> pd.DataFrame:
@@ -116,7 +107,7 @@ def of_window(rows: pd.DataFrame, company: Tracked, window_days: int) -> pd.Data
     )
     if "placement" in named:
         return named.assign(placement=named["placement"].astype(str))
-    return named.assign(bucket=named["person"] % PERSON_BUCKETS)
+    return named.assign(bucket=named["person"] % BUCKETS)
 
 
 def summed(rows: pd.DataFrame, source: str, keys: list[str], sums: list[str]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 from statistics import mean
 
@@ -21,11 +22,11 @@ from tandem.attribution.fit import fit_models
 from tandem.attribution.models import Models, read_models
 from tandem.attribution.path_batches import LEVELS, path_rows
 from tandem.attribution.walked import read_walked
+from tandem.cli.truth_seeds_campaigns import campaigns_of
 from tandem.config import AttributionConfig
 from tandem.definitions import load_definition
 from tandem.shipped import conf_folder
 from tandem.simulate.journeys import KINDS, TOUCHED
-from tandem.simulate.market import CHANNELS
 from tandem.simulate.tracked import Tracked
 from tandem.tables import RULE_MODELS
 from tandem.truth import Group, Row
@@ -84,10 +85,16 @@ def known(figures: Iterable[float | None]) -> list[float]:
     return [figure for figure in figures if figure is not None]
 
 
+@cache
+def models_of_night() -> Models:
+    """The rule models that we ship, read once for all companies."""
+    return read_models(load_definition(conf_folder() / "attribution_models.yml"))
+
+
 def credit_of(company: Tracked) -> Credited:
     """How near each rule model, and each fit of the last complete period, comes to the truth of one company."""
     conf, last = AttributionConfig(), company.first_day + timedelta(days=company.days - 1)
-    models = read_models(load_definition(conf_folder() / "attribution_models.yml"))
+    models = models_of_night()
     period = complete_period(last, conf)
     is_complete = period.last >= company.first_day
     scope = (max(company.first_day, period.first), period.last) if is_complete else (company.first_day, last)
@@ -134,9 +141,7 @@ def lined_up(company: Tracked) -> pa.Table:
     kind = np.concatenate([touched["kind"], np.full(sizes[1], len(KINDS))])
     order = np.lexsort((kind, at, person))
     channel = pa.array(TOUCHED).take(pa.array(touched["channel"]))
-    campaign = pc.if_else(
-        pa.array(touched["campaign"] >= 0), pa.array(touched["campaign"].astype(str)), pa.scalar(None, pa.string())
-    )
+    campaign = pa.array(touched["campaign"].astype(str), pa.string(), mask=touched["campaign"] < 0)
     instants = pa.array(at * 1000, pa.timestamp("us"))
     none, value = pa.nulls(sizes[1], pa.string()), pa.array(bought["cents"] / 100).cast(MONEY)
     own = {"channel": pa.concat_arrays([channel, none]), "campaign_id": pa.concat_arrays([campaign, none])}
@@ -164,13 +169,6 @@ def purchases_of(company: Tracked, scope: tuple[date, date]) -> pd.DataFrame:
     is_within = within(days, scope).to_numpy(zero_copy_only=False)
     told = pd.DataFrame({"campaign_id": bought["campaign"].astype(str), "is_incremental": bought["is_incremental"]})
     return pd.DataFrame(told[is_within])
-
-
-def campaigns_of(company: Tracked) -> pd.DataFrame:
-    """Campaigns with their channel and effect."""
-    number = np.arange(len(company.channels)).astype(str)
-    channel = [CHANNELS[one].name for one in company.channels]
-    return pd.DataFrame({"campaign_id": number, "channel": channel, "incremental_effect": company.effects})
 
 
 def within(days: pa.ChunkedArray | pa.Array, scope: tuple[date, date]) -> pa.ChunkedArray | pa.Array:

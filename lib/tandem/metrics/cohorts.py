@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tandem.metrics.cohort_counts import NO_BUCKET
 from tandem.metrics.population import MATCHED_SHARE
 from tandem.metrics.reading_cohorts import named
 from tandem.metrics.reading_counts import SESSION_RATES, WINDOWS, Sums
@@ -99,7 +100,7 @@ def _p_of_equal(rows: pd.DataFrame, dimension: str) -> float:
 
 def known_lots(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows whose lot of devices is known; none of rows that have no lots."""
-    return rows[rows["bucket"] >= 0] if "bucket" in rows else rows.iloc[:0]
+    return rows[rows["bucket"] != NO_BUCKET] if "bucket" in rows else rows.iloc[:0]
 
 
 def unlike(rows: pd.DataFrame) -> str:

@@ -9,6 +9,7 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from tandem.config import MetricsConfig
+from tandem.metrics.cohort_counts import NO_BUCKET
 from tandem.metrics.population import MATCHED_SHARE, weigh_by_maturity
 from tandem.metrics.rates import age_of
 from tandem.tables import DIMENSION_NAMES
@@ -27,7 +28,7 @@ def count_cohorts(cohorts: DataFrame, conf: MetricsConfig, *, through: date) -> 
     is_in = (F.col("type") == conf.cr_of) & (F.col("conversion_date") <= F.lit(through))
     is_ctr, is_click = F.col("source") != "outcomes", F.col("source") == "clicks"
     counted = recent.withColumns({"age": age, **{name: F.lit("") for name in DIMENSION_NAMES if name != "channel"}})
-    unlotted = counted.withColumn("bucket", F.lit(-1))
+    unlotted = counted.withColumn("bucket", F.lit(NO_BUCKET))
     ctr = _parts(counted.where(is_ctr), "ctr", successes=F.col("ad_clicks"), trials=F.col("impressions"))
     converting = F.when(is_click, 0).otherwise(F.col("converting_clicks"))
     clicked = F.when(is_click, F.col("ad_clicks")).otherwise(0)

@@ -10,6 +10,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from tandem.config import MetricsConfig
+from tandem.metrics.cohort_counts import NO_BUCKET
 from tandem.metrics.population import keep_comparable, settle_channels, weigh_by_maturity
 from tandem.metrics.rates import age_of, count_measures, count_parts
 from tandem.metrics.reading_cohorts import comparable_cohorts, count_cohorts
@@ -50,7 +51,7 @@ def count_readings(
         count_parts(clicks.where("type = 'lead'"), "leads", own, successes="converting_clicks", age=later),
         count_parts(clicks, "revenue", own, successes="value", age=later),
     ]
-    blank = {"dimension": F.lit(""), "value": F.lit(""), "bucket": F.lit(-1)}
+    blank = {"dimension": F.lit(""), "value": F.lit(""), "bucket": F.lit(NO_BUCKET)}
     together = reduce(DataFrame.unionByName, parts).withColumns(blank)
     return together.unionByName(count_cohorts(cohorts, conf, through=through))
 

@@ -26,12 +26,12 @@ class OrderChoice:
     nulls: float
 
 
-def choose_order(paths: Paths, found: Sequence[States], orders: Sequence[int] = ORDERS) -> OrderChoice | None:
+def choose_order(paths: Paths, found: Sequence[States]) -> OrderChoice | None:
     """The order with the largest held-out area; of equals the smallest. None when there is nothing to tell apart.
 
     Distinct paths are dealt into five folds by a hash of their channels, so that no path is judged by itself. The score
     of a journey is the chain's probability that it converts, given that it ends in its last state. `found` are the
-    states of all orders up to the highest of `orders`.
+    states of order 1, 2, ..., up to the highest to choose from.
     """
     if paths.nulls is None or not paths.nulls.sum() or not paths.conversions.sum():
         return None
@@ -41,8 +41,8 @@ def choose_order(paths: Paths, found: Sequence[States], orders: Sequence[int] = 
     if np.unique(fold).size < 2:
         return None
     last = {order: each.state[paths.last] for order, each in enumerate(found, 1)}
-    auc = {order: area(_held_out(paths, last, order, fold), paths.conversions, paths.nulls) for order in orders}
-    chosen = min(orders, key=lambda order: (-round(auc[order], 12), order))
+    auc = {order: area(_held_out(paths, last, order, fold), paths.conversions, paths.nulls) for order in last}
+    chosen = min(auc, key=lambda order: (-round(auc[order], 12), order))
     return OrderChoice(chosen, auc, distinct, float(paths.conversions.sum()), float(paths.nulls.sum()))
 
 

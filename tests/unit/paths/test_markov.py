@@ -45,6 +45,16 @@ def test_the_chain_converts_as_many_journeys_as_the_paths_did():
         assert expected_without(chain, np.array([NOBODY]))[0] == pytest.approx([5 / 21, 10 / 21])
 
 
+def test_states_are_numbered_alike_by_marks_and_by_sorting(monkeypatch):
+    paths = paths_of(("abca", 1, 1, 1), ("cab", 0, 0, 2), ("bbbb", 1, 2, 0), ("a", 1, 1, 1))
+    by_marks = states(paths, 3)
+    monkeypatch.setattr("tandem.paths.markov.MOST_MARKED", 0)
+    by_sorting = states(paths, 3)
+
+    for one, other in zip(by_marks, by_sorting, strict=True):
+        assert (one.state.tolist(), one.channel.tolist()) == (other.state.tolist(), other.channel.tolist())
+
+
 def test_a_channel_on_no_converting_path_earns_nothing_and_one_on_all_of_them_loses_all():
     effects = removal_effects(paths_of(("ab", 2, 2, 0), ("c", 0, 0, 5), ("aab", 1, 4, 0)), order=1)
     assert effects[:, 0] == pytest.approx([1, 1, 0])
