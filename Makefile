@@ -42,10 +42,11 @@ check: $(STAMP) ## style, types and layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
-bench: $(STAMP) ## floors, the simulator, the posterior, components of links and whole nights as ratios, with JSON beside: EVENTS= (how many)
+bench: $(STAMP) ## floors, the simulator, the posterior, components of links, attribution and whole nights as ratios, with JSON beside: EVENTS= (how many)
 	$(BIN)/python benchmarks/bench_simulate.py
 	$(BIN)/python benchmarks/bench_posterior.py
 	$(BIN)/python benchmarks/bench_identity.py
+	$(BIN)/python benchmarks/bench_attribution.py $(call given,EVENTS)
 	$(BIN)/python benchmarks/bench_night.py $(call given,EVENTS)
 
 real: $(STAMP) ## nights over real public files: DATA= (their folder)

@@ -14,10 +14,11 @@ SLIM = "slim shuffle"
 SLIM_SORTED = "slim shuffle + sort"
 FULL = "full-column shuffle + write"
 FULL_SORTED = "full-column shuffle + sort + write"
-IMPRESSIONS_TOO = "the same of events and impressions"
+FULL_OF_ALL = "full-column shuffle + write, events and impressions"
+FULL_SORTED_OF_ALL = "full-column shuffle + sort + write, of both"
 
 
-def floors(events: DataFrame, partitions: int) -> dict[str, Callable[[], None]]:
+def floors(events: DataFrame, partitions: int) -> dict[str, Callable[[], object]]:
     """Floor name -> work."""
     slim = events.select(
         F.xxhash64("device_id").alias("device"),
@@ -38,14 +39,13 @@ def floors(events: DataFrame, partitions: int) -> dict[str, Callable[[], None]]:
     }
 
 
-def floor_with_impressions(events: DataFrame, impressions: DataFrame, partitions: int) -> Callable[[], None]:
-    """Work: the full-column shuffle, sort and write of every row that a night cleans, not of the events alone."""
-
-    def work() -> None:
-        for rows in (events, impressions):
-            written(in_time(shuffled(rows, partitions)))
-
-    return work
+def floors_of_all(events: DataFrame, impressions: DataFrame, partitions: int) -> dict[str, Callable[[], object]]:
+    """Floors of every row that a night cleans, not of the events alone."""
+    by_device = [shuffled(rows, partitions) for rows in (events, impressions)]
+    return {
+        FULL_OF_ALL: lambda: [written(rows) for rows in by_device],
+        FULL_SORTED_OF_ALL: lambda: [written(in_time(rows)) for rows in by_device],
+    }
 
 
 def shuffled(rows: DataFrame, partitions: int) -> DataFrame:

@@ -21,7 +21,7 @@ MEASURES = {
         GROUP BY campaign_id
         """,
     ),
-    "impressions, clicks and converting clicks of each region and each audience": (
+    "impressions, clicks and converting clicks of each region, audience and class of device": (
         "SELECT dimension, value, impressions, clicks, converting_clicks FROM rates_by_cohort",
         """
         SELECT dimension, value, sum(impressions), sum(ad_clicks), sum(converting_clicks)

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from tandem.paths.arrays import Floats, Ints, Paths
+from tandem.paths.arrays import Floats, Ints, Numbers, Paths
 from tandem.paths.steps import SEPARATOR, Steps
 
 CUT_AT_ONCE = 100_000  # paths
@@ -51,6 +51,7 @@ def read_walked(counts: pa.Table, type_: str, level: str) -> Walked:
     np.add.at(sums, coded.indices.to_numpy(), np.stack([journeys * ~is_null, value, journeys * is_null], axis=1))
     order = pc.sort_indices(coded.dictionary)
     texts, sums = coded.dictionary.take(order), sums[order.to_numpy()]
+    del on_level, coded  # of a large period as much again as its paths
     if len(texts) and not texts[0].as_py():
         return Walked(_paths(texts[1:], sums[1:]), *sums[0, :2].tolist())
     return Walked(_paths(texts, sums))
@@ -71,11 +72,11 @@ def _paths(texts: pa.StringArray, sums: Floats) -> Paths | None:
     return Paths(names, touch, starts, sums[:, 0], sums[:, 1], sums[:, 2])
 
 
-def cut(texts: pa.StringArray) -> tuple[tuple[str, ...], Ints, Ints]:
+def cut(texts: pa.StringArray) -> tuple[tuple[str, ...], Numbers, Ints]:
     """Names in order of first appearance, the number of every step, and how many steps each path has."""
     if pc.any(pc.match_substring(texts, '"')).as_py():
         steps = Steps(SEPARATOR)
-        numbered = [np.array(steps.of(text), dtype=np.int64) for text in texts.to_pylist()]
+        numbered = [np.array(steps.of(text), dtype=np.int32) for text in texts.to_pylist()]
         return steps.names, np.concatenate(numbered), np.array([each.size for each in numbered], dtype=np.int64)
     # Without quotes a step is what stands between separators: many paths are cut at once, in a sixth of the time.
     numbers: dict[str, int] = {}
@@ -84,6 +85,6 @@ def cut(texts: pa.StringArray) -> tuple[tuple[str, ...], Ints, Ints]:
         parts = pc.split_pattern(texts.slice(at, CUT_AT_ONCE), SEPARATOR)
         coded = parts.flatten().dictionary_encode()
         known = [numbers.setdefault(name.strip(), len(numbers)) for name in coded.dictionary.to_pylist()]
-        touch.append(np.array(known, dtype=np.int64)[coded.indices.to_numpy()])
+        touch.append(np.array(known, dtype=np.int32)[coded.indices.to_numpy()])
         sizes.append(pc.list_value_length(parts).to_numpy().astype(np.int64))
     return tuple(numbers), np.concatenate(touch), np.concatenate(sizes)

@@ -6,6 +6,8 @@ others, and `days_before` of the definition for impressions.
 
 from __future__ import annotations
 
+from functools import reduce
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.window import Window
@@ -105,19 +107,17 @@ def never_shown(clicks: DataFrame, impressions: DataFrame, bots: Definition) -> 
     row that changes is seen by what was made of it, one that vanishes is not.
     """
     limits: dict[str, int] = bots.body["clicks_without_impressions"]
-    shown = by_key(impressions)
-    logged = shown.select("kind", "campaign_id", "date").distinct()
     suspects = (
         by_key(clicks)
-        .join(F.broadcast(logged), on=["kind", "campaign_id", "date"], how="left_semi")
+        .join(F.broadcast(logged(impressions)), on=["kind", "campaign_id", "date"], how="left_semi")
         .groupBy("kind", "key", "date")
         .count()
         .where(F.col("count") > limits["more_than"])
         .select("kind", "key", "date")
     )
     on_days = F.explode(F.sequence(F.date_sub("date", limits["days_before"]), "date"))
-    watched = F.broadcast(suspects.select("kind", "key", F.col("date").alias("clicked_on"), on_days.alias("date")))
-    met = shown.join(watched, on=["kind", "key", "date"], how="inner").select(
+    watched = suspects.select("kind", "key", F.col("date").alias("clicked_on"), on_days.alias("date"))
+    met = meetings(impressions, watched).select(
         "kind", "key", F.col("clicked_on").alias("date"), F.lit(True).alias("was_shown")
     )
     judged = suspects.join(F.broadcast(met.distinct()), on=["kind", "key", "date"], how="left")
@@ -130,6 +130,23 @@ def never_shown(clicks: DataFrame, impressions: DataFrame, bots: Definition) -> 
         F.col("kind"), F.lit(True), key="key", rule=rule, reason=reason, label=label, version=version_of(bots)
     )
     return judged.transform(said, found)
+
+
+def logged(impressions: DataFrame) -> DataFrame:
+    """`kind`, `campaign_id` and `date`: on which days impressions of a campaign came with keys of which kind."""
+    has = impressions.groupBy("campaign_id", "date").agg(*(F.count(kind).alias(kind) for kind in SHOWN_TO))
+    kinds = F.array_compact(F.array(*(F.when(F.col(kind) > 0, F.lit(kind)) for kind in SHOWN_TO)))
+    return has.select(F.explode(kinds).alias("kind"), "campaign_id", "date")
+
+
+def meetings(impressions: DataFrame, watched: DataFrame) -> DataFrame:
+    """Rows of `watched`, each as often as its `key` of that `kind` was shown an ad on that `date`.
+
+    Few are watched: numbers for them go out to the impressions, of which no row is copied to be asked for two keys.
+    """
+    numbered = F.broadcast(watched.withColumn("number", F.xxhash64("kind", "key", "date")))
+    asked = (impressions.select(F.xxhash64(F.lit(kind), kind, "date").alias("number")) for kind in SHOWN_TO)
+    return reduce(DataFrame.unionByName, (each.join(numbered, on="number", how="inner") for each in asked))
 
 
 def by_key(rows: DataFrame) -> DataFrame:

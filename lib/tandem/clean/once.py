@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.window import Window
 
-from tandem.changes import FEW_HASHES
+from tandem.changes import FEW_HASHES, settled
 
 ROW = ("delivery_id", "line_no")  # where a row came from: its key in raw.*
 
@@ -23,7 +23,7 @@ def find_copies(rows: DataFrame, standing: DataFrame | None, *, key: str, first_
     hashed = rows.select(*columns, F.lit(False).alias("is_standing"), F.xxhash64(key).alias("key_hash"))
     if standing is not None:
         rivals = standing.select(*columns, F.lit(True).alias("is_standing"), F.xxhash64(key).alias("key_hash"))
-        hashed = hashed.unionByName(with_key_of(rivals, hashed))
+        hashed = hashed.unionByName(settled(with_key_of(rivals, hashed)))
     several = hashed.join(F.broadcast(repeated(hashed)), on="key_hash", how="left_semi")
     # A row that was delivered again with other content under the same place replaces the standing one.
     in_order = Window.partitionBy(key).orderBy(*map(F.asc_nulls_last, first_by), *ROW, "is_standing")

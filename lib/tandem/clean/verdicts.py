@@ -69,8 +69,10 @@ def networks(seen: DataFrame, rules: Rules) -> DataFrame:
 def give_themselves_away(events: DataFrame, rules: Rules) -> DataFrame:
     """Users and devices of our own, by the flags of their events, and devices and addresses that read robots' pages."""
     bots, staff = version_of(rules.bots), version_of(rules.staff)
-    reads = is_page(F.col("landing_page"), rules.bots.body["robots_pages"])
-    return events.transform(
+    page, pages = F.col("landing_page"), rules.bots.body["robots_pages"]
+    reads = is_page(page, pages)
+    few = events.where(F.col("flags").isNotNull() | ends_in(page, pages))  # so that no list is made of the others
+    return few.transform(
         said,
         *(
             verdict(kind, F.col("flags").contains(flag), rule=flag, reason="staff", label="internal", version=staff)
@@ -86,7 +88,12 @@ def give_themselves_away(events: DataFrame, rules: Rules) -> DataFrame:
 def is_page(landing_page: Column, paths: Sequence[str]) -> Column:
     """Host and path of an address end, after the host, in one of `paths`; false for null."""
     any_of = "|".join(re.escape(path) for path in paths)
-    return F.coalesce(landing_page.rlike(f"^[^/]*(?:{any_of})$"), F.lit(False)) if any_of else F.lit(False)
+    return ends_in(landing_page, paths) & landing_page.rlike(f"^[^/]*(?:{any_of})$") if any_of else F.lit(False)
+
+
+def ends_in(text: Column, endings: Sequence[str]) -> Column:
+    """A text with one of these endings; false for null."""
+    return F.coalesce(reduce(Column.__or__, map(text.endswith, endings), F.lit(False)), F.lit(False))
 
 
 def reach(touched: Touched, bots: Definition) -> Affected:

@@ -22,7 +22,7 @@ class SparkConfig(Section):
     """The local session; on a cluster spark-submit's own settings win."""
 
     cores: NonNegativeInt = 0  # cores of local mode; 0: all of the machine
-    memory: str = "5g"  # heap of the local driver
+    memory: str = "4500m"  # heap of the local driver
     java_options: str = "-XX:+UseParallelGC"  # options of the local driver's Java
     shuffle_partitions: NonNegativeInt = 0  # tasks after a shuffle; 0: two a core
 

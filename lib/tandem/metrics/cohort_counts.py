@@ -1,6 +1,6 @@
-"""metrics.cohorts: counts of one reporting day by channel and region, and by channel and audience.
+"""metrics.cohorts: counts of one reporting day by channel and region, audience or class of device.
 
-Both dimensions come from one pass over each source: rows are added up by the pair, and only then laid out by either.
+All dimensions come from one pass over each source: rows are added up by all of them, and only then laid out by each.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from tandem.tables import COHORT_NAMES, COHORTS, CREDITS, EVENTS, IMPRESSIONS, J
 COHORTS_FROM = (IMPRESSIONS, TOUCHES, EVENTS, VERDICTS, CREDITS, JOURNEYS)
 COUNTED = ("impressions", "clicks", "unlinked_clicks")
 OUTCOMES = "outcomes"
+LAID_OUT = (*COHORT_NAMES, "device_class")
 BUCKETS, NO_BUCKET = 20, -1  # lots of devices: enough to tell how unlike they are, few enough to stay a small table
 MEASURES = ("impressions", "ad_clicks", "converting_clicks")
 Read = Callable[..., DataFrame]
@@ -72,13 +73,13 @@ def build_cohorts(
         OUTCOMES: lambda frame: count_converted(frame, timezone=timezone),
     }
     counted = [counts[source](frame).withColumn("source", F.lit(source)) for source, frame in rows.items()]
-    by_pair = affected.restrict(reduce(DataFrame.unionByName, counted))
-    return lay_out(by_pair.withColumn("basis", F.lit(OWN))).select(*COHORTS.column_names)
+    by_all = affected.restrict(reduce(DataFrame.unionByName, counted))
+    return lay_out(by_all.withColumn("basis", F.lit(OWN))).select(*COHORTS.column_names)
 
 
 def convert_clicks(credits_: DataFrame, journeys: DataFrame) -> DataFrame:
     """Ad clicks that convert, one row per click and type; both inputs hold every conversion since the first click."""
-    names = ("channel", "campaign_id", *COHORT_NAMES)
+    names = ("channel", "campaign_id", *LAID_OUT)
     return follow_clicks(pick_last_clicks(credits_, journeys, names), names)
 
 
@@ -89,11 +90,11 @@ def count_converted(clicks: DataFrame, *, timezone: str) -> DataFrame:
     return _summed(unlotted, "converting_clicks", reporting_day("touched_at", timezone), later, F.col("type"))
 
 
-def lay_out(by_pair: DataFrame) -> DataFrame:
-    """Sums by region and audience at once, as sums by region and sums by audience."""
-    either = F.explode(F.array(*(F.struct(F.lit(n).alias("dimension"), F.col(n).alias("value")) for n in COHORT_NAMES)))
+def lay_out(by_all: DataFrame) -> DataFrame:
+    """Sums by all dimensions at once, as sums by each."""
+    each = F.explode(F.array(*(F.struct(F.lit(n).alias("dimension"), F.col(n).alias("value")) for n in LAID_OUT)))
     keys = [name for name in COHORTS.grain if name not in ("dimension", "value")]
-    laid_out = by_pair.select(*keys, *MEASURES, either.alias("of")).select("*", "of.dimension", "of.value")
+    laid_out = by_all.select(*keys, *MEASURES, each.alias("of")).select("*", "of.dimension", "of.value")
     return laid_out.groupBy(*COHORTS.grain).agg(*(F.sum(name).alias(name) for name in MEASURES))
 
 
@@ -112,7 +113,7 @@ def _summed(rows: DataFrame, measure: str, day: Column, later: Column, type_: Co
     """How many of `rows` that name a campaign; a click of none has no impressions that it could be one of."""
     named = rows.where(F.coalesce(F.col("campaign_id"), F.lit("")) != "")
     keys = (day.alias("date"), later.alias("conversion_date"), type_.alias("type"))
-    of_ad = (never_null(name) for name in ("channel", *COHORT_NAMES))
+    of_ad = (never_null(name) for name in ("channel", *LAID_OUT))
     summed = named.groupBy(*keys, *of_ad, "bucket").agg(F.count("*").alias("n"))
     measures = {name: F.col("n") if name == measure else F.lit(0).cast("bigint") for name in MEASURES}
     return summed.withColumns(measures).drop("n")

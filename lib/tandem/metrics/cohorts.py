@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tandem.metrics.cohort_counts import NO_BUCKET
+from tandem.metrics.cohort_counts import LAID_OUT, NO_BUCKET
 from tandem.metrics.population import MATCHED_SHARE
 from tandem.metrics.reading_cohorts import named
 from tandem.metrics.reading_counts import SESSION_RATES, WINDOWS, Sums
@@ -61,12 +61,14 @@ def read_cohorts(sums: Sums, asked: Asked) -> Iterator[Row]:
 def _tested(sums: Sums, days: int) -> Iterator[tuple[str, str, str, str, pd.DataFrame, float]]:
     """Level, entity, measure and dimension with their rows by value and day, and the probability that all are equal."""
     for measure in MEASURES:
+        apart = {dimension: sums.by_cohort(measure, dimension) for dimension in LAID_OUT}
+        together = [dimension for dimension in DIMENSIONS if not len(apart.get(dimension, ()))]
         recent = without_creatives(sums.together(measure), days=days)
         for level, entity, of_one in _entities(recent):
-            for dimension in DIMENSIONS:
+            for dimension in together:
                 yield from _test(level, entity, measure, dimension, of_one)
-        for dimension in COHORT_NAMES:
-            for level, entity, of_one in _entities(sums.by_cohort(measure, dimension)):
+        for dimension, rows in apart.items():
+            for level, entity, of_one in _entities(rows):
                 yield from _test(level, entity, measure, dimension, named(of_one, dimension))
 
 

@@ -1,4 +1,4 @@
-"""CTR and CR by region and by audience: what a night reads of metrics.cohorts, made comparable."""
+"""CTR and CR by region, audience and class of device: what a night reads of metrics.cohorts, made comparable."""
 
 from __future__ import annotations
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Numbers = NDArray[np.signedinteger[Any]]  # of names, states or touches: 32 bits where a period has millions of touches
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -18,7 +20,7 @@ class Paths:
     """Distinct or repeated paths, each with its weight: no path is empty, no count is ever expanded into rows."""
 
     names: tuple[str, ...]  # the channel behind each number in `touch`
-    touch: Ints  # one per touch, path by path, in order
+    touch: Numbers  # one per touch, path by path, in order
     starts: Ints  # where each path begins in `touch`
     conversions: Floats  # one per path
     value: Floats | None  # one per path, in the file's own unit; None: the file has none

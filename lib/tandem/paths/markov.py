@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tandem.paths.absorb import NOBODY, Chain, expected_without
-from tandem.paths.arrays import Floats, Ints, Paths
+from tandem.paths.arrays import Floats, Ints, Numbers, Paths
 
 MOST_MARKED = 10_000_000  # values, 90 MB
 
@@ -24,18 +24,18 @@ MOST_MARKED = 10_000_000  # values, 90 MB
 class Walks:
     """Where journeys go, however many walk each path: what every weighing of the same paths shares."""
 
-    state: Ints  # one per touch
+    state: Numbers  # one per touch
     channel: Ints  # the newest channel of each state
-    on: Ints  # touches that another follows
+    on: Numbers  # touches that another follows
     source: Ints  # distinct steps between states
     target: Ints
-    step: Ints  # the step after each of `on`
+    step: Numbers  # the step after each of `on`
 
 
 class States(NamedTuple):
     """State of each touch, and the newest channel of each state."""
 
-    state: Ints
+    state: Numbers
     channel: Ints
 
 
@@ -69,10 +69,10 @@ def walks(paths: Paths, found: States) -> Walks:
     state, channel = found
     goes_on = np.ones(paths.touch.size, dtype=bool)
     goes_on[paths.last] = False
-    on = np.flatnonzero(goes_on)
+    on = np.flatnonzero(goes_on).astype(np.int32)
     steps, step = np.unique(state[on] * np.int64(channel.size) + state[on + 1], return_inverse=True)
     source, target = np.divmod(steps, channel.size)
-    return Walks(state, channel, on, source, target, step)
+    return Walks(state, channel, on, source, target, step.astype(np.int32))
 
 
 def weighed(walks: Walks, paths: Paths) -> Chain:
@@ -100,7 +100,7 @@ def states(paths: Paths, most: int) -> tuple[States, ...]:
         if back:
             before = np.where(paths.places >= back, np.roll(paths.touch, back) + 1, 0)
             # Of numbers, not codes: they stay below states x channels and never overflow.
-            code = found[-1].state * base + before
+            code = found[-1].state * np.int64(base) + before
         state, count = renumbered(code)
         channel = np.zeros(count, dtype=np.int64)
         channel[state] = paths.touch
@@ -108,13 +108,13 @@ def states(paths: Paths, most: int) -> tuple[States, ...]:
     return tuple(found)
 
 
-def renumbered(code: Ints) -> tuple[Ints, int]:
+def renumbered(code: Numbers) -> tuple[Numbers, int]:
     """0, 1, 2, ... in the order of the distinct values, none negative, and how many there are."""
     highest = int(code.max(initial=0))
     if highest > MOST_MARKED:
         distinct, number = np.unique(code, return_inverse=True)
-        return number.astype(np.int64), distinct.size
+        return number.astype(np.int32), distinct.size
     is_taken = np.zeros(highest + 1, dtype=bool)  # a mark for each value that may be: sorting costs ten times as much
     is_taken[code] = True
-    place = np.cumsum(is_taken)
+    place = np.cumsum(is_taken, dtype=np.int32)
     return place[code] - 1, int(place[-1]) if code.size else 0

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 
 from tandem.simulate import build_company
+from tandem.simulate.agents import DEVICE_CLASSES
 from tandem.simulate.browsing import AD_CLICK
 from tandem.simulate.cohorts import DIMENSIONS
 from tandem.simulate.days import live
@@ -23,6 +24,7 @@ from tandem.simulate.rows import Array, Rows, count, pick, stack
 from tandem.simulate.state import Company, new_state
 
 LOTS = 20  # of devices
+SHOWN_TO = {**DIMENSIONS, "device_class": DEVICE_CLASSES}  # values of what impressions are told apart by
 SHAPE = (4, len(POSITIONS), len(DEVICE_CTR))  # placements of a channel, positions, classes of devices
 
 
@@ -58,7 +60,7 @@ def track(*, people: int, days: int, seed: int, effect: float = 1.0, start: date
     company = build_company(people=people, seed=seed, start=start, effect=effect)
     state, counts = new_state(company.people, company.market), Counts()
     shown, clicks, touched, bought, acted = [], [], [], [], []
-    to: dict[str, list[Rows]] = {name: [] for name in DIMENSIONS}
+    to: dict[str, list[Rows]] = {name: [] for name in SHOWN_TO}
     for day in range(days):
         impressions = expose(company, state, day)
         shown.append(_shown(company, day, impressions))
@@ -111,8 +113,10 @@ def _shown(company: Company, day: int, impressions: Rows) -> Rows:
 def _shown_to(company: Company, day: int, impressions: Rows, dimension: str) -> Rows:
     """Sums of the day's impressions by channel, value and lot of devices."""
     seen = company.market.viewability[impressions["channel"], impressions["placement"]]
-    shape = len(CHANNELS), len(DIMENSIONS[dimension]), LOTS
-    cell = np.ravel_multi_index((impressions["channel"], impressions[dimension], impressions["device"] % LOTS), shape)
+    device = impressions["device"]
+    told_apart = {**impressions, "device_class": company.people.devices["device_class"][device]}[dimension]
+    shape = len(CHANNELS), len(SHOWN_TO[dimension]), LOTS
+    cell = np.ravel_multi_index((impressions["channel"], told_apart, device % LOTS), shape)
     weights = {"impressions": None, "clicks": impressions["clicked"], "expected": impressions["chance"] * seen}
     sums = {name: np.bincount(cell, weights=weight, minlength=int(np.prod(shape))) for name, weight in weights.items()}
     kept = np.flatnonzero(sums["impressions"])

@@ -74,8 +74,8 @@ OUTCOMES = Table(
 COHORTS = Table(
     layer="metrics",
     name="cohorts",
-    meaning="additive counts of one reporting day, channel, and region or audience; of ads that name a campaign. "
-    "Each `dimension` counts everything once: never sum over two",
+    meaning="additive counts of one reporting day, channel, and region, audience or class of device; of ads that name "
+    "a campaign. Each `dimension` counts everything once: never sum over two",
     grain=("date", "conversion_date", "source", "basis", "channel", "dimension", "value", "bucket", "type"),
     columns=(
         Column("date", "date", "reporting day; of outcomes that of the click"),
@@ -85,8 +85,8 @@ COHORTS = Table(
         Column("source", "string", "what was counted: impressions, clicks, unlinked_clicks, outcomes"),
         Column("basis", "string", "own: Tandem's tracking"),
         Column("channel", "string", "channel"),
-        Column("dimension", "string", "region, or audience"),
-        Column("value", "string", "which region or audience; empty when not known"),
+        Column("dimension", "string", "region, audience or device_class"),
+        Column("value", "string", "which region, audience or class of device; empty when not known"),
         Column(
             "bucket",
             "int",

@@ -4,6 +4,12 @@ CREATE MACRO address(ip) AS
     + try_cast(split_part(ip, '.', 3) AS BIGINT) * 256 + try_cast(split_part(ip, '.', 4) AS BIGINT);
 CREATE MACRO parameter(address, key) AS nullif(url_decode(regexp_extract(address, '[?&]' || key || '=([^&#]*)', 1)), '');
 CREATE MACRO host(address) AS nullif(regexp_extract(lower(address), '^[a-z-]+://(?:www\.)?([^/:?#]+)', 1), '');
+CREATE MACRO device_class(agent) AS CASE
+    WHEN regexp_matches(agent, 'iPad|Tablet|Kindle|Silk/') THEN 'tablet'
+    WHEN regexp_matches(agent, 'Mobi|iPhone|iPod') THEN 'mobile'
+    WHEN agent LIKE '%Android%' AND agent NOT LIKE '%TV%' THEN 'tablet'
+    WHEN regexp_matches(agent, 'Windows NT|Macintosh|X11;|CrOS') THEN 'desktop'
+    ELSE 'other' END;
 
 CREATE TABLE rates AS  -- the rate of the day, else the latest of the seven days before
 SELECT currency, listed.day + held::INTEGER AS day, arg_max(rate, listed.day) AS rate
@@ -77,7 +83,7 @@ SELECT e.event_id, e.name, e.happened, e.date, e.device, e.order_id, e.consent,
        CASE WHEN e.consent IS DISTINCT FROM 'none' THEN 'user:' || nullif(nullif(trim(e.login), ''), 'anonymous') END AS login,
        'email:' || nullif(trim(e.email), '') AS email,
        e.amount, e.currency, e.campaign, coalesce(upper(e.region), '') AS region,
-       coalesce(lower(parameter(e.url, 'audience')), '') AS audience,
+       coalesce(lower(parameter(e.url, 'audience')), '') AS audience, device_class(e.agent) AS device_class,
        is_mail OR parameter(url, 'utm_source') IS NOT NULL OR parameter(url, 'utm_medium') IS NOT NULL
            OR parameter(url, 'utm_campaign') IS NOT NULL OR regexp_matches(url, '[?&](' || getvariable('click_ids') || ')=[^&#]')
            OR coalesce(host(referrer) <> host(url), host(referrer) IS NOT NULL) AS is_marked,
@@ -90,7 +96,7 @@ LEFT JOIN set_aside AS d ON d.kind = 'device' AND d.key = e.device AND d.date = 
 
 CREATE TABLE impressions AS
 SELECT s.impression_id, s.happened, s.date, s.device, s.campaign, s.in_view, s.consent,
-       coalesce(upper(s.region), '') AS region, coalesce(lower(s.audience), '') AS audience,
+       coalesce(upper(s.region), '') AS region, coalesce(lower(s.audience), '') AS audience, device_class(s.agent) AS device_class,
        coalesce(s.agent IN (SELECT agent FROM robots), false) OR i.key IS NOT NULL OR d.key IS NOT NULL
            OR EXISTS (SELECT 1 FROM networks WHERE address(s.ip) BETWEEN low AND high) AS is_excluded
 FROM shown AS s

@@ -71,17 +71,19 @@ SELECT coalesce(campaign, '') AS campaign, count(*) AS conversions, sum(value) A
 
 CREATE TABLE rates_by_cohort AS  -- of ads that name a campaign
 WITH counted AS (
-    SELECT region, audience, 1 AS impression, 0 AS click, 0 AS converting FROM impressions WHERE NOT is_excluded
+    SELECT region, audience, device_class, 1 AS impression, 0 AS click, 0 AS converting FROM impressions WHERE NOT is_excluded
     UNION ALL
-    SELECT e.region, e.audience, 0, 1, 0 FROM touches AS t JOIN events AS e ON e.event_id = t.id
+    SELECT e.region, e.audience, e.device_class, 0, 1, 0 FROM touches AS t JOIN events AS e ON e.event_id = t.id
     WHERE t.kind = 'ad_click' AND NOT t.is_excluded AND t.campaign IS NOT NULL
     UNION ALL
-    SELECT region, audience, 0, 1, 0 FROM events WHERE name = 'ad_click' AND device IS NULL AND NOT is_excluded AND campaign IS NOT NULL
+    SELECT region, audience, device_class, 0, 1, 0 FROM events WHERE name = 'ad_click' AND device IS NULL AND NOT is_excluded AND campaign IS NOT NULL
     UNION ALL
-    SELECT region, audience, 0, 0, 1 FROM events
+    SELECT region, audience, device_class, 0, 0, 1 FROM events
     WHERE event_id IN (SELECT touch FROM last_click WHERE type = 'purchase') AND campaign IS NOT NULL
 )
 SELECT 'region' AS dimension, region AS value, sum(impression)::BIGINT AS impressions, sum(click)::BIGINT AS clicks, sum(converting)::BIGINT AS converting_clicks
 FROM counted GROUP BY ALL
 UNION ALL
-SELECT 'audience', audience, sum(impression)::BIGINT, sum(click)::BIGINT, sum(converting)::BIGINT FROM counted GROUP BY ALL;
+SELECT 'audience', audience, sum(impression)::BIGINT, sum(click)::BIGINT, sum(converting)::BIGINT FROM counted GROUP BY ALL
+UNION ALL
+SELECT 'device_class', device_class, sum(impression)::BIGINT, sum(click)::BIGINT, sum(converting)::BIGINT FROM counted GROUP BY ALL;

@@ -18,11 +18,11 @@ COUNTS = ("impressions", "ad_clicks", "converting_clicks")
 @pytest.fixture
 def sources(rows):
     """One day of each source, with what counts and what does not."""
-    shown = {**AD, "agent_id": "person", "region": "GB", "audience": "broad"}
+    shown = {**AD, "agent_id": "person", "region": "GB", "audience": "broad", "device_class": "mobile"}
     click, unlinked = {**AD, "kind": "ad_click", "region": "GB"}, {**AD, "name": "ad_click", "agent_id": "person"}
     credit = {
         **{"touch_id": "1", "touched_at": LATE, "type": "purchase", "channel": "Display", "campaign_id": "c1"},
-        **{"region": "GB", "audience": "broad"},
+        **{"region": "GB", "audience": "broad", "device_class": "desktop"},
     }
     bought = {"first": at("09:00:00", "2026-03-12"), "again": at("10:00:00", "2026-03-15")}
     credits_ = [{**credit, "conversion_id": name, "converted_at": instant} for name, instant in bought.items()]
@@ -33,7 +33,7 @@ def sources(rows):
             IMPRESSIONS,
             {**shown, "impression_id": "1"},
             {**shown, "impression_id": "2", "region": None},
-            {**shown, "impression_id": "3", "audience": "similar"},
+            {**shown, "impression_id": "3", "audience": "similar", "device_class": "tablet"},
             {**shown, "impression_id": "4", "agent_id": "crawler"},
         ),
         "clicks": of(
@@ -66,7 +66,7 @@ def counts_of(counted):
     return {tuple(row[n] for n in names): tuple(row[n] for n in COUNTS) for row in counted.collect()}
 
 
-def test_every_source_is_counted_once_by_region_and_once_by_audience(sources, verdicts):
+def test_every_source_is_counted_once_by_each_dimension(sources, verdicts):
     counted = COHORTS.conform(build_cohorts(sources, verdicts, Affected(), timezone=ZONE))
 
     assert counts_of(counted) == {
@@ -74,13 +74,18 @@ def test_every_source_is_counted_once_by_region_and_once_by_audience(sources, ve
         ("impressions", "region", ""): (1, 0, 0),
         ("impressions", "audience", "broad"): (2, 0, 0),
         ("impressions", "audience", "similar"): (1, 0, 0),
+        ("impressions", "device_class", "mobile"): (2, 0, 0),
+        ("impressions", "device_class", "tablet"): (1, 0, 0),
         ("clicks", "region", "GB"): (0, 2, 0),
         ("clicks", "audience", "broad"): (0, 1, 0),
         ("clicks", "audience", ""): (0, 1, 0),
+        ("clicks", "device_class", ""): (0, 2, 0),
         ("unlinked_clicks", "region", "US-CA"): (0, 1, 0),
         ("unlinked_clicks", "audience", ""): (0, 1, 0),
+        ("unlinked_clicks", "device_class", ""): (0, 1, 0),
         ("outcomes", "region", "GB"): (0, 0, 1),
         ("outcomes", "audience", "broad"): (0, 0, 1),
+        ("outcomes", "device_class", "desktop"): (0, 0, 1),
     }
 
 
@@ -106,7 +111,7 @@ def test_a_region_more_adds_rows_and_an_event_more_adds_none(verdicts, rows):
         for frame in (thousand, other)
     )
 
-    assert (few, more) == (2, 3)
+    assert (few, more) == (3, 4)
 
 
 def test_ads_are_counted_by_lot_of_devices_where_one_is_known(verdicts, rows):

@@ -43,8 +43,8 @@ def test_a_planted_difference_between_regions_is_real_for_the_company_and_within
     assert row["against"] == pytest.approx(0.0233, rel=0.02)
 
 
-def shown_to_devices(spread, rates, *, seed, devices=200, lots=True):
-    """Clicks of each region by day and lot, of devices whose own rates vary by `spread` around the region's."""
+def shown_to_devices(spread, rates, *, seed, devices=200, lots=True, dimension="region"):
+    """Clicks of each value by day and lot, of devices whose own rates vary by `spread` around the value's."""
     random, days = np.random.default_rng(seed), 28
     parts = []
     for name, rate in rates.items():
@@ -52,16 +52,18 @@ def shown_to_devices(spread, rates, *, seed, devices=200, lots=True):
         lot = random.integers(0, 20, devices)
         for number in np.unique(lot):
             clicks = random.binomial(30, np.minimum(own[lot == number], 1.0), (days, (lot == number).sum())).sum(axis=1)
-            known = {"dimension": "region", "value": name, "bucket": number if lots else -1}
+            known = {"dimension": dimension, "value": name, "bucket": number if lots else -1}
             parts.append(counted("ctr", clicks, 30.0 * (lot == number).sum(), **known))
     return parts
 
 
-def test_a_few_willing_readers_make_no_region_better_where_devices_are_known_in_lots():
+@pytest.mark.parametrize("dimension", ["region", "device_class"])
+def test_a_few_willing_readers_make_no_value_better_where_devices_are_known_in_lots(dimension):
     same, better = {"GB": 0.03, "NL": 0.03, "BE": 0.03}, {"GB": 0.03, "NL": 0.03, "BE": 0.06}
     told = {
         (name, lots): [
-            cohorts(*shown_to_devices(1.0, rates, seed=seed, lots=lots)).iloc[0]["verdict"] for seed in range(10)
+            cohorts(*shown_to_devices(1.0, rates, seed=seed, lots=lots, dimension=dimension)).iloc[0]["verdict"]
+            for seed in range(10)
         ].count("real")
         for name, rates in (("same", same), ("better", better))
         for lots in (True, False)
@@ -70,6 +72,18 @@ def test_a_few_willing_readers_make_no_region_better_where_devices_are_known_in_
     assert told["same", False] >= 5  # days alone take these people for a better region
     assert told["same", True] <= 1
     assert told["better", True] >= 9
+
+
+def test_classes_of_devices_are_told_once_by_the_counts_that_know_lots():
+    by_day = [counted("ctr", np.full(28, 300.0), 10_000.0, device_class=name) for name in ("desktop", "mobile")]
+    by_lot = shown_to_devices(0.1, {"desktop": 0.03, "mobile": 0.06}, seed=1, dimension="device_class")
+
+    found = cohorts(*by_day, *by_lot)
+    of_company = found[found["level"] == "company"]
+
+    assert sorted(of_company["part"]) == ["device_class=desktop", "device_class=mobile"]
+    assert of_company["why"].str.contains("days and devices").all()
+    assert of_company["value"].max() == pytest.approx(0.06, rel=0.1)
 
 
 def test_one_rate_in_all_audiences_is_no_difference():

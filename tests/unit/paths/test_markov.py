@@ -55,6 +55,21 @@ def test_states_are_numbered_alike_by_marks_and_by_sorting(monkeypatch):
         assert (one.state.tolist(), one.channel.tolist()) == (other.state.tolist(), other.channel.tolist())
 
 
+def test_pairs_of_states_beyond_32_bits_are_told_apart():
+    many = 70_000  # states of order 2 x channels: 4.9e9
+    touch = np.stack([np.arange(many), np.arange(many)[::-1]], axis=1).ravel().astype(np.int32)
+    once, starts = np.ones(many), np.arange(0, 2 * many, 2)
+    paths = Paths(tuple(map(str, range(many))), touch, starts, once, once, once)
+
+    one, two = states(paths, 2)
+    steps = walks(paths, two)
+
+    assert (one.channel.size, two.channel.size) == (many, 2 * many)  # each alone, and each after its own partner
+    assert (two.channel[two.state] == touch).all()
+    assert (two.channel[steps.source] == many - 1 - two.channel[steps.target]).all()
+    assert steps.source.size == many
+
+
 def test_a_channel_on_no_converting_path_earns_nothing_and_one_on_all_of_them_loses_all():
     effects = removal_effects(paths_of(("ab", 2, 2, 0), ("c", 0, 0, 5), ("aab", 1, 4, 0)), order=1)
     assert effects[:, 0] == pytest.approx([1, 1, 0])

@@ -1,6 +1,7 @@
-"""Drawn companies counted without an error of tracking, and what a night reads of their regions and audiences.
+"""Drawn companies counted without an error of tracking, and what a night reads of regions, audiences and devices.
 
-`python tests/unit/truth/cohort_companies.py 40 2000` prints it for forty companies of 2,000 people.
+`python tests/unit/truth/cohort_companies.py 40 2000` prints it for forty companies of 2,000 people; with `alike` behind
+it for companies in which CTR does not depend on the kind of device.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import pandas as pd
 from tandem.metrics.cohorts import read_cohorts
 from tandem.metrics.reading_counts import Sums
 from tandem.metrics.reading_rows import Asked
+from tandem.simulate import exposure
 from tandem.simulate.cohorts import DIMENSIONS
 from tandem.simulate.market import CHANNELS
-from tandem.simulate.tracked import Tracked, track
+from tandem.simulate.tracked import SHOWN_TO, Tracked, track
 from tandem.truth.cohorts import KEY, true_cohorts
 
 DAYS, WINDOW = 30, 28
@@ -49,11 +51,13 @@ def count_all(tracked: Tracked) -> list[pd.DataFrame]:
 def count_by_value(tracked: Tracked) -> list[pd.DataFrame]:
     """What metrics.cohorts would tell of the window."""
     clicks, found = clicks_of(tracked), []
-    for dimension, values in DIMENSIONS.items():
-        shown = pd.DataFrame(tracked.shown_to[dimension])
-        keys = ["channel", "day", dimension]
-        led = clicks.groupby(keys)["converts"].agg(["sum", "size"]).reset_index().rename(columns={dimension: "value"})
-        for measure, rows, won, of in (("ctr", shown, "clicks", "impressions"), ("cr", led, "sum", "size")):
+    for dimension, values in SHOWN_TO.items():
+        parts = [("ctr", pd.DataFrame(tracked.shown_to[dimension]), "clicks", "impressions")]
+        if dimension in DIMENSIONS:
+            keys = ["channel", "day", dimension]
+            led = clicks.groupby(keys)["converts"].agg(["sum", "size"]).reset_index()
+            parts.append(("cr", led.rename(columns={dimension: "value"}), "sum", "size"))
+        for measure, rows, won, of in parts:
             inside = rows[rows["day"] >= FIRST]
             made = counted(inside, measure, successes=inside[won], trials=inside[of])
             lot = inside.get("lot", -1)
@@ -79,10 +83,11 @@ def counted(rows, measure, *, successes=0.0, trials=0.0):
 def known_of(tracked: Tracked) -> SimpleNamespace:
     """The truth as tandem.truth knows it; days are so many nanoseconds."""
     shown, led = [], []
-    for dimension, values in DIMENSIONS.items():
+    for dimension, values in SHOWN_TO.items():
         rows = pd.DataFrame(tracked.shown_to[dimension]).rename(columns={"expected": "expected_clicks"})
         named = {"dimension": dimension, "value": np.array(values)[rows["value"]], "channel": NAMES[rows["channel"]]}
         shown.append(rows.assign(**named, date=pd.to_datetime(rows["day"])))
+    for dimension, values in DIMENSIONS.items():
         rate = tracked.cohorts[dimension]
         places = {"channel": np.repeat([*NAMES, ""], len(values)), "value": list(values) * len(rate)}
         led.append(pd.DataFrame({"dimension": dimension, **places, "last_click_cr": rate.ravel()}))
@@ -103,5 +108,7 @@ def summary(read: pd.DataFrame) -> pd.DataFrame:
 
 
 if __name__ == "__main__":
-    how_many, size = map(int, sys.argv[1:])
+    how_many, size = map(int, sys.argv[1:3])
+    if sys.argv[3:] == ["alike"]:
+        exposure.DEVICE_CTR = (1.0, 1.0, 1.0)
     print(summary(pd.concat([read_company(100 + number, size) for number in range(how_many)])))
