@@ -40,13 +40,14 @@ class Landing:
 
     def files(self) -> list[LandedFile]:
         """Every file, in order of path; names that begin with a dot or an underscore are still being written."""
-        listing = self._bytes(literal(str(self.folder)), recursive=True)
+        folder = self.folder.resolve()  # Spark tells places without `..`, and may have been started elsewhere
+        listing = self._bytes(literal(str(folder)), recursive=True)
         if listing is None:
             return []
         facts = listing.select(F.col("_metadata.file_path"), "length", "modificationTime").collect()
         scanned = {_location(uri): (uri, size, changed) for uri, size, changed in facts}
         listed = {_location(uri): (uri, 0, NEVER) for uri in listing.inputFiles()}  # a scan passes over an empty file
-        root = f"{self.folder.absolute()}/"
+        root = f"{folder}/"
         files = (listed | scanned).items()
         return sorted((LandedFile(place.split(root, 1)[-1], *facts) for place, facts in files), key=lambda f: f.path)
 

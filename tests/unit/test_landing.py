@@ -1,6 +1,7 @@
 """Landed files as rows: whatever its size, packing or line ends, a file gives the same numbered lines."""
 
 import gzip
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -47,6 +48,17 @@ def test_rows_of_parquet_files_are_numbered_in_each_file(landing, tmp_path):
     assert sorted((row.uri[-9:], row.line_no, row.n) for row in rows) == [
         (name, place, 10 * place) for name in ("x.parquet", "y.parquet") for place in (1, 2, 3)
     ]
+
+
+@pytest.mark.usefixtures("landing")
+def test_files_are_named_below_the_folder_whatever_way_leads_to_it(spark, tmp_path, monkeypatch):
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    link = tmp_path.with_name(f"{tmp_path.name}-link")
+    link.symlink_to(tmp_path, target_is_directory=True)
+    ways = [Path(".."), tmp_path / "work" / "..", Path("../..") / tmp_path.name, link]
+
+    assert [[file.path for file in Landing(spark, way).files()] for way in ways] == [sorted(FILES)] * len(ways)
 
 
 def test_only_files_that_cannot_be_opened_have_a_fault(landing, tmp_path):
