@@ -69,9 +69,8 @@ def networks(seen: DataFrame, rules: Rules) -> DataFrame:
 def give_themselves_away(events: DataFrame, rules: Rules) -> DataFrame:
     """Users and devices of our own, by the flags of their events, and devices and addresses that read robots' pages."""
     bots, staff = version_of(rules.bots), version_of(rules.staff)
-    page, pages = F.col("landing_page"), rules.bots.body["robots_pages"]
-    reads = is_page(page, pages)
-    few = events.where(F.col("flags").isNotNull() | ends_in(page, pages))  # so that no list is made of the others
+    reads = is_page(F.col("landing_page"), rules.bots.body["robots_pages"])
+    few = events.where(F.col("flags").isNotNull() | reads)  # so that no list is made of the others
     return few.transform(
         said,
         *(
@@ -87,13 +86,11 @@ def give_themselves_away(events: DataFrame, rules: Rules) -> DataFrame:
 
 def is_page(landing_page: Column, paths: Sequence[str]) -> Column:
     """Host and path of an address end, after the host, in one of `paths`; false for null."""
-    any_of = "|".join(re.escape(path) for path in paths)
-    return ends_in(landing_page, paths) & landing_page.rlike(f"^[^/]*(?:{any_of})$") if any_of else F.lit(False)
-
-
-def ends_in(text: Column, endings: Sequence[str]) -> Column:
-    """A text with one of these endings; false for null."""
-    return F.coalesce(reduce(Column.__or__, map(text.endswith, endings), F.lit(False)), F.lit(False))
+    if not paths:
+        return F.lit(False)
+    ends = reduce(Column.__or__, map(landing_page.endswith, paths))  # few do: the others need no pattern
+    is_whole = landing_page.rlike(f"^[^/]*(?:{'|'.join(map(re.escape, paths))})$")
+    return F.coalesce(ends & is_whole, F.lit(False))
 
 
 def reach(touched: Touched, bots: Definition) -> Affected:

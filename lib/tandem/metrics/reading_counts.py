@@ -92,7 +92,7 @@ class Sums:
         """Rows of metrics.cohorts of one dimension, a column of its name: channel, bucket, age, basis, both sums."""
         rows = self._cohorts
         chosen = rows[(rows["measure"] == measure) & (rows["dimension"] == dimension)]
-        return chosen.drop(columns=dimension, errors="ignore").rename(columns={"value": dimension})
+        return chosen.assign(**{dimension: chosen["value"]})
 
     def by_campaign(self, measure: str) -> pd.DataFrame:
         """Rows of campaigns, each on one basis: its own where it has trials there."""

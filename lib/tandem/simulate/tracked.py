@@ -63,9 +63,10 @@ def track(*, people: int, days: int, seed: int, effect: float = 1.0, start: date
     to: dict[str, list[Rows]] = {name: [] for name in SHOWN_TO}
     for day in range(days):
         impressions = expose(company, state, day)
-        shown.append(_shown(company, day, impressions))
+        told = {**impressions, "device_class": company.people.devices["device_class"][impressions["device"]]}
+        shown.append(_shown(company, day, told))
         for name, rows in to.items():
-            rows.append(_shown_to(company, day, impressions, name))
+            rows.append(_shown_to(company, day, told, name))
         seen = state.seen.copy()
         happened = live(company, state, counts, day)
         discard_rows(state, day)
@@ -97,15 +98,14 @@ def track(*, people: int, days: int, seed: int, effect: float = 1.0, start: date
 
 def _shown(company: Company, day: int, impressions: Rows) -> Rows:
     """Sums of the day's impressions."""
-    device = company.people.devices["device_class"][impressions["device"]]
     seen = company.market.viewability[impressions["channel"], impressions["placement"]]
     creatives = count(company.market.creatives)
-    place = impressions["creative"], impressions["placement"], impressions["position"], device
+    names = ("creative", "placement", "position", "device_class")
+    place = tuple(impressions[name] for name in names)
     cell, size = np.ravel_multi_index(place, (creatives, *SHAPE)), creatives * int(np.prod(SHAPE))
     weights = {"impressions": None, "clicks": impressions["clicked"], "expected": impressions["chance"] * seen}
     sums = {name: np.bincount(cell, weights=weight, minlength=size) for name, weight in weights.items()}
     kept = np.flatnonzero(sums["impressions"])
-    names = ("creative", "placement", "position", "device_class")
     places = dict(zip(names, np.unravel_index(kept, (creatives, *SHAPE)), strict=True))
     return {"day": np.full(len(kept), day), **places, **pick(sums, kept)}
 
@@ -113,10 +113,8 @@ def _shown(company: Company, day: int, impressions: Rows) -> Rows:
 def _shown_to(company: Company, day: int, impressions: Rows, dimension: str) -> Rows:
     """Sums of the day's impressions by channel, value and lot of devices."""
     seen = company.market.viewability[impressions["channel"], impressions["placement"]]
-    device = impressions["device"]
-    told_apart = {**impressions, "device_class": company.people.devices["device_class"][device]}[dimension]
     shape = len(CHANNELS), len(SHOWN_TO[dimension]), LOTS
-    cell = np.ravel_multi_index((impressions["channel"], told_apart, device % LOTS), shape)
+    cell = np.ravel_multi_index((impressions["channel"], impressions[dimension], impressions["device"] % LOTS), shape)
     weights = {"impressions": None, "clicks": impressions["clicked"], "expected": impressions["chance"] * seen}
     sums = {name: np.bincount(cell, weights=weight, minlength=int(np.prod(shape))) for name, weight in weights.items()}
     kept = np.flatnonzero(sums["impressions"])
