@@ -37,7 +37,7 @@ class Affected:
         if self.keys is None or "date" not in self.keys.columns:
             return replace(self, since=since, days=None)
         nearby = F.explode(F.sequence(F.date_sub("date", days_before), F.date_add("date", days_after)))
-        wider = affected_by(self.keys.withColumn("date", nearby), since=since)
+        wider = affected_by(self.keys.withColumn("date", nearby), since=since, are_many=bool(self.behind))
         return replace(wider, behind=(*wider.behind, *self.behind))
 
     def restrict(self, frame: DataFrame, *, day: str | None = "date") -> DataFrame:
@@ -56,6 +56,7 @@ class Touched:
     rows: Mapping[str, DataFrame] | None  # that stand
     since: date | None = None  # rows of earlier days stay as published; None: no limit
     left: Mapping[str, DataFrame] = field(default_factory=dict)  # that a write took away, as they stood
+    are_many: bool = False  # this run changed more rows of an input than `FEW_KEYS`
 
     @property
     def everything(self) -> bool:
@@ -90,10 +91,13 @@ class Touched:
         return [] if changed is None else [changed.select(*columns).distinct()]
 
 
-def affected_by(*keys: DataFrame, since: date | None) -> Affected:
-    """The union of key frames with equal columns, distinct, found once: few keys are literals, many are kept."""
+def affected_by(*keys: DataFrame, since: date | None, are_many: bool = False) -> Affected:
+    """The union of key frames with equal columns, distinct, found once: few keys are literals, many are kept.
+
+    Of keys that `are_many` it is not asked whether they are few, which is to find them twice.
+    """
     found = reduce(DataFrame.unionByName, keys).distinct()
-    few = few_rows(found)
+    few = None if are_many else few_rows(found)
     day = next((field.name for field in found.schema if isinstance(field.dataType, DateType)), None)
     if few is None:
         found.persist()

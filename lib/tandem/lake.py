@@ -10,7 +10,7 @@ from typing import Any
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from tandem.changes import Affected, Touched
+from tandem.changes import FEW_KEYS, Affected, Touched
 from tandem.commits import Marker
 from tandem.compare import changed_days, compared, first_written, outside, rows_that_left
 from tandem.config import Section
@@ -62,7 +62,8 @@ class Lake(Writing):
                 changed[table.full_name] = self._changed_after(table, read)
             if marker and marker.left_in > read:
                 left[table.full_name] = self._left_after(table, read)
-        return Touched(rows=changed, since=self.open_from, left=left)
+        are_many = any(write.table in changed and write.rows_changed > FEW_KEYS for write in self.writes)
+        return Touched(rows=changed, since=self.open_from, left=left, are_many=are_many)
 
     def is_due(self, out: Table, *inputs: Table, **made_by: Any) -> bool:
         """Whether to make `out`, whose windows move with the night: something is touched, or the night is another."""

@@ -23,6 +23,13 @@ def test_keys_are_one_distinct_union_that_knows_its_days_when_they_are_few(rows,
     assert affected.since == D1
 
 
+def test_keys_that_are_many_are_kept_without_counting_them(rows):
+    affected = affected_by(rows(KEYS, ("a", D1), ("a", D1)), since=None, are_many=True)
+
+    assert [tuple(row) for row in affected.keys.collect()] == [("a", D1)]
+    assert (affected.days, len(affected.behind)) == (frozenset({D1}), 1)
+
+
 @pytest.mark.parametrize("few", [0, 20_000], ids=["many", "few"])
 def test_widening_moves_keys_and_limit_outward(rows, monkeypatch, few):
     monkeypatch.setattr(changes, "FEW_KEYS", few)

@@ -12,13 +12,14 @@ from pyspark.sql import functions as F
 
 from tandem.attribution.models import Models
 from tandem.attribution.news import of_each, touch_news, with_news
-from tandem.changes import Affected, Touched
+from tandem.changes import Affected, Touched, settled
 from tandem.tables import CONVERSIONS, CREDITS, JOURNEYS, NO_TOUCH, RULE_MODELS
 
 EXACT = 12  # digits to which shares are compared
 AMOUNTS = ("conversions", "value", "refunded")
 MARKS = ("is_news", "is_withdrawn")  # of touches
 KEYS = ("type", "reason", "channel", "model")
+SIDES = ("before", "after")
 
 
 def build_restatements(
@@ -29,9 +30,10 @@ def build_restatements(
     Either side is journeys and credits. The one key of `night` names all rows.
     """
     assert night.keys is not None
-    ids = of_each(touched, "conversion_id", CREDITS, JOURNEYS, CONVERSIONS)
-    if ids is None and not touched.everything:
-        ids = after[0].select("conversion_id").limit(0)
+    found = of_each(touched, "conversion_id", CREDITS, JOURNEYS, CONVERSIONS)
+    if found is None and not touched.everything:
+        found = after[0].select("conversion_id").limit(0)
+    ids = None if found is None else settled(found)
     of_ids = [[_of(frame, ids) for frame in side] for side in (before, after)]
     news = touch_news(touched)
     sides = [_state(side, news).select("conversion_id", F.struct("*").alias(name)) for side, name in
@@ -40,9 +42,8 @@ def build_restatements(
     changed = both.where(~_content("before").eqNullSafe(_content("after")))
     explained = with_news(changed, touched, [journeys for journeys, _ in of_ids], models.funnel)
     told = explained.withColumn("reason", reason(is_anew=touched.everything))
-    amounts = [_amounts(told, side, models.names) for side in ("before", "after")]
-    together = amounts[0].unionByName(amounts[1], allowMissingColumns=True).groupBy(*KEYS)
-    summed = together.agg(*(_sum(f"{name}_{side}") for name in AMOUNTS for side in ("before", "after")))
+    together = _amounts(told, models.names).groupBy(*KEYS)
+    summed = together.agg(*(_sum(name, side) for name in AMOUNTS for side in SIDES))
     return summed.crossJoin(F.broadcast(night.keys))
 
 
@@ -110,29 +111,33 @@ def _not_among(side: str, other: str) -> Column:
     return F.filter(F.col(f"{side}.touches"), lambda each: ~F.array_contains(ids, each["touch_id"]))
 
 
-def _amounts(told: DataFrame, side: str, models: Sequence[str]) -> DataFrame:
-    """Credit of one side by channel and model; a conversion without a touch is one of `(none)`."""
+def _amounts(told: DataFrame, models: Sequence[str]) -> DataFrame:
+    """Credit by `side`, channel and model; a conversion without a touch is one of `(none)`."""
     whole = F.array(*(F.struct(F.lit(model).alias("model"), F.lit(1.0).alias("share")) for model in models))
     nothing = F.array(F.struct(F.lit(NO_TOUCH).alias("channel"), whole.alias("shares")))
+    # Both in one pass: what is told of a conversion takes long to find.
+    sides = F.array_compact(F.array(*(F.when(F.col(side).isNotNull(), _worth(side)) for side in SIDES)))
+    of_side = told.select(F.coalesce("after.type", "before.type").alias("type"), "reason", F.inline(sides))
     earning = F.transform(
-        F.col(f"{side}.touches"),
-        lambda each: F.struct(each["channel"].alias("channel"), each["shares"].alias("shares")),
+        "touches", lambda each: F.struct(each["channel"].alias("channel"), each["shares"].alias("shares"))
     )
-    of_side = told.where(F.col(side).isNotNull()).select(
-        F.coalesce("after.type", "before.type").alias("type"), "reason", f"{side}.value", f"{side}.refunded_value",
-        F.explode(F.when(F.size(earning) > 0, earning).otherwise(nothing)).alias("touch"),
-    )  # fmt: skip
-    listed = of_side.select(
+    of_touch = of_side.withColumn("touch", F.explode(F.when(F.size(earning) > 0, earning).otherwise(nothing)))
+    listed = of_touch.select(
         "*", F.coalesce("touch.channel", F.lit("")).alias("channel"), F.explode("touch.shares").alias("of")
     )
     share = F.col("of.share").cast("decimal(20,15)")
     return listed.select(
-        "type", "reason", "channel", F.col("of.model").alias("model"),
-        share.alias(f"conversions_{side}"),
-        (share * F.col("value")).cast("decimal(38,15)").alias(f"value_{side}"),
-        (share * F.col("refunded_value")).cast("decimal(38,15)").alias(f"refunded_{side}"),
+        "type", "reason", "channel", F.col("of.model").alias("model"), "side",
+        share.alias("conversions"),
+        (share * F.col("value")).cast("decimal(38,15)").alias("value"),
+        (share * F.col("refunded_value")).cast("decimal(38,15)").alias("refunded"),
     )  # fmt: skip
 
 
-def _sum(name: str) -> Column:
-    return F.coalesce(F.sum(name).cast("double"), F.lit(0.0)).alias(name)
+def _worth(side: str) -> Column:
+    return F.struct(F.lit(side).alias("side"), f"{side}.value", f"{side}.refunded_value", f"{side}.touches")
+
+
+def _sum(name: str, side: str) -> Column:
+    of_side = F.sum(F.when(F.col("side") == side, F.col(name))).cast("double")
+    return F.coalesce(of_side, F.lit(0.0)).alias(f"{name}_{side}")

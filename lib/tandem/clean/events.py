@@ -15,7 +15,7 @@ from tandem.clean.identifiers import BLOCKED, given, identifier, is_blocked, url
 from tandem.clean.marks import read_marks
 from tandem.clean.once import accepted, without_copies
 from tandem.clean.rules import Rules
-from tandem.clean.senders import region, sender
+from tandem.clean.senders import region, sender, with_agents
 from tandem.clean.times import aside_reason, true_instant
 from tandem.columns.money import converted, with_rate
 from tandem.definitions import Definition
@@ -32,6 +32,7 @@ def build_events(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rates:
     return (
         believed(raw, rules)
         .transform(without_copies, copies)
+        .transform(with_agents, raw)
         .transform(read_senders, rules)
         .transform(read_marks, rules.channels, hashes=rules.clean.url_email_hashes)
         .withColumn("url_email_id", url_identifier("parameters", kind="email", rules=rules))

@@ -9,7 +9,7 @@ from tandem.clean.consent import state_consent, without_ids
 from tandem.clean.marks import folded
 from tandem.clean.once import accepted, without_copies
 from tandem.clean.rules import Rules
-from tandem.clean.senders import region, sender
+from tandem.clean.senders import region, sender, with_agents
 from tandem.tables import IMPRESSIONS
 
 FIRST_BY = ("occurred_at",)
@@ -18,7 +18,7 @@ UNASSIGNED = "Unassigned"
 
 def build_impressions(raw: DataFrame, copies: DataFrame, campaigns: DataFrame, rules: Rules) -> DataFrame:
     """One row per impression id: the row of the earliest instant. `copies` names the rows that are not."""
-    once = accepted(raw).transform(without_copies, copies)
+    once = accepted(raw).transform(without_copies, copies).transform(with_agents, raw)
     told = {"date": F.to_date("occurred_at"), "region": region(), "audience": folded(F.col("audience"))}
     pseudonymous = state_consent(once).withColumns({**told, **sender(rules)})
     measured = without_ids(pseudonymous, rules.clean)

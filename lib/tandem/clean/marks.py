@@ -12,7 +12,7 @@ from tandem.clean.channels import channel_of, matches
 from tandem.columns.lookup import looked_up
 from tandem.columns.urls import (
     decoded,
-    host_of,
+    host_of_other,
     page_of,
     parameter,
     parameters_of,
@@ -58,16 +58,14 @@ def count_stated(events: DataFrame, click_ids: Sequence[str]) -> DataFrame:
 
 def read_addresses(events: DataFrame, personal: list[str]) -> DataFrame:
     """Add `query`, `landing_page` and `referrer_host`, and take personal parameters out of `url`."""
-    hosts = events.withColumns({"referrer_host": host_of(F.col("referrer")), "own_host": host_of(F.col("url"))})
-    is_other_site = ~F.col("referrer_host").eqNullSafe(F.col("own_host"))
-    return hosts.withColumns(
+    return events.withColumns(
         {
             "query": query_of(F.col("url")),
             "landing_page": page_of(F.col("url")),
-            "referrer_host": F.when(is_other_site, F.col("referrer_host")),
+            "referrer_host": host_of_other(F.col("referrer"), F.col("url")),
             "url": without_personal_parameters(F.col("url"), personal),
         }
-    ).drop("own_host")
+    )
 
 
 def read_parameters(events: DataFrame, click_ids: list[str]) -> DataFrame:

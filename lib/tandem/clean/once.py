@@ -43,7 +43,11 @@ def handed_out(rows: DataFrame) -> DataFrame:
 
 def repeated(hashed: DataFrame) -> DataFrame:
     """`key_hash` of ids that occur more than once, and not only among standing rows."""
-    counted = hashed.groupBy("key_hash").agg(F.count("*").alias("rows"), F.every("is_standing").alias("all_stand"))
+    counted = (
+        hashed.repartition("key_hash")
+        .groupBy("key_hash")
+        .agg(F.count("*").alias("rows"), F.every("is_standing").alias("all_stand"))
+    )
     return counted.where("rows > 1 AND NOT all_stand").select("key_hash")
 
 

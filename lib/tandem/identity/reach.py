@@ -45,7 +45,7 @@ def reach_people(
     ids = [renamed, on_devices.select(F.col("device_id").alias("id")), reassumed_ids(known, likely)]
     if (changed := touched.of(VISITS)) is not None:
         ids.append(with_login(changed).select(F.col("device_id").alias("id")))
-    return affected_by(*ids, since=None)
+    return affected_by(*ids, since=None, are_many=touched.are_many)
 
 
 def renamed_ids(known: DataFrame, persons: DataFrame) -> DataFrame:

@@ -24,9 +24,15 @@ def build_raw(rows: DataFrame, feed: Feed, deliveries: DataFrame) -> DataFrame:
     delivered = typed_columns(rows, feed).join(F.broadcast(deliveries), on="uri", how="inner")
     wrong = F.nullif(F.concat_ws("; ", "set_aside", *in_the_future(feed.table.columns)), F.lit(""))
     told = delivered.withColumn("set_aside", F.coalesce("line_fault", wrong))
-    return told.withColumn("line", F.when(F.col("set_aside").isNotNull(), excerpt("line"))).select(
+    return told.withColumn("line", F.when(F.col("set_aside").isNotNull(), line_of(rows))).select(
         *feed.table.column_names
     )
+
+
+def line_of(rows: DataFrame) -> Column:
+    """What is kept of the `line` of a row that is set aside; a row of Parquet is put into words only here."""
+    is_text = isinstance(rows.schema["line"].dataType, StringType)
+    return excerpt("line" if is_text else F.to_json("line"))
 
 
 def typed_columns(rows: DataFrame, feed: Feed) -> DataFrame:
@@ -89,12 +95,12 @@ def regex_columns(lines: DataFrame, pattern: str) -> DataFrame:
 
 
 def parquet_columns(rows: DataFrame) -> DataFrame:
-    """The files' own columns, with the row as JSON for its line."""
+    """The files' own columns, and all of them once more for a line."""
     own = [f"`{name}`" for name in rows.columns if name not in ("uri", "line_no")]
     return rows.select(
         "uri",
         "line_no",
-        F.to_json(F.struct(*own)).alias("line"),
+        F.struct(*own).alias("line"),
         F.lit(None).cast("string").alias("line_fault"),
         F.lit(False).alias("is_corrupt"),
         *own,

@@ -11,7 +11,6 @@ from typing import Protocol, TypeVar
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from tandem.columns.lines import excerpt
 from tandem.contract import Table
 from tandem.errors import FeedError
 from tandem.ingest.aside import build_aside
@@ -22,6 +21,7 @@ from tandem.ingest.parse import (
     build_raw,
     csv_columns,
     json_columns,
+    line_of,
     parquet_columns,
     regex_columns,
 )
@@ -94,7 +94,7 @@ def mapped_rows(rows: DataFrame, feed: Feed, deliveries: DataFrame, is_proven: b
         said = str(error).removeprefix(f"{feed.where}: ")
         why = F.lit(f"columns do not fit the feed: {said}").alias("set_aside")
         delivered = rows.join(F.broadcast(deliveries), on="uri", how="inner")
-        places = delivered.select("delivery_id", "delivery_date", "line_no", why, excerpt("line").alias("line"))
+        places = delivered.select("delivery_id", "delivery_date", "line_no", why, line_of(rows).alias("line"))
         return build_aside(places, feed.table)
 
 

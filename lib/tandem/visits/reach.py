@@ -24,7 +24,7 @@ def reach_visits(touched: Touched, events: DataFrame) -> Affected:
         return touched.open_days
     keys = [*touched.keys(EVENTS, *DEVICE_DAY), *judged(touched, events)]
     known = (key.where(F.col("device_id").isNotNull()) for key in keys)
-    nearby = affected_by(*known, since=None).widened(days_before=1, days_after=1)
+    nearby = affected_by(*known, since=None, are_many=touched.are_many).widened(days_before=1, days_after=1)
     return replace(nearby, since=touched.since)
 
 
@@ -46,7 +46,7 @@ def reach_touches(touched: Touched, events: DataFrame, impressions: DataFrame) -
     if (changed := touched.of(EVENTS)) is not None:
         others.append(changed.where(is_click).select(*DEVICE_DAY))
     known = (key.where(F.col("device_id").isNotNull()) for key in [*visits, *next_days, *others])
-    return affected_by(*known, since=touched.since)
+    return affected_by(*known, since=touched.since, are_many=touched.are_many)
 
 
 def judged(touched: Touched, frame: DataFrame, kinds: Sequence[str] = KINDS) -> list[DataFrame]:

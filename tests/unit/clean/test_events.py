@@ -1,9 +1,11 @@
 from datetime import date, timedelta
 from decimal import Decimal
+from hashlib import md5
 
 import pytest
 
 from clock import at
+from tandem.clean import senders
 from tandem.clean.events import believed, build_events
 from tandem.clean.once import find_copies
 from tandem.tables import CAMPAIGNS, EVENTS, FX_RATES, RAW_EVENTS
@@ -37,6 +39,20 @@ def test_bad_late_and_repeated_rows_are_no_events(events):
     )
 
     assert {name: row["name"] for name, row in found.items()} == {"kept": "ad_click"}
+
+
+@pytest.mark.parametrize("most", [0, 1, 9], ids=["each row by itself", "some by their agent", "all by their agent"])
+def test_an_agent_says_the_same_read_once_or_with_each_row(events, monkeypatch, most):
+    monkeypatch.setattr(senders, "MOST_AGENTS", most)
+    phone, desk = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6) Mobile/15E148", "Mozilla/5.0 (Windows NT 10.0) Chrome/143"
+    agents = {"a": phone, "b": desk, "c": phone, "d": None}
+
+    found = events(*({"event_id": name, "user_agent": agent} for name, agent in agents.items()))
+
+    read = {name: (row["device_class"], row["agent_id"]) for name, row in found.items()}
+    told = {None: ("other", "0" * 32), phone: ("mobile", md5(phone.encode()).hexdigest()),
+            desk: ("desktop", md5(desk.encode()).hexdigest())}  # fmt: skip
+    assert read == {name: told[agent] for name, agent in agents.items()}
 
 
 def test_no_raw_id_address_or_e_mail_is_left_and_null_stays_null(events):

@@ -5,6 +5,7 @@ from hard_urls import MEDIUMS, PERSONAL, PERSONAL_NAMES
 from tandem.columns.urls import (
     decoded,
     host_of,
+    host_of_other,
     page_of,
     parameter,
     parameters_of,
@@ -36,6 +37,33 @@ def test_a_parameter_is_decoded_and_only_whole_names_count(seen):
     medium = decoded(parameter(parameters_of(query_of(F.col("url"))), "medium"))
 
     assert seen(medium, *(url for url, _ in MEDIUMS)) == [value for _, value in MEDIUMS]
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [("x=1&x=2", "1"), ("x=&x=2", "2"), ("x=", None), ("ax=1", None), ("y=&x=ü%20&z", "ü%20"), ("x=1=2", "1=2")],
+)
+def test_of_a_repeated_parameter_the_first_with_a_value_counts(seen, query, value):
+    assert seen(parameter(parameters_of(F.col("url")), "x"), query) == [value]
+
+
+@pytest.mark.parametrize(
+    ("referrer", "url", "host"),
+    [
+        ("https://shop.example/p/1", "https://shop.example/p/2", None),
+        ("https://www.shop.example", "https://shop.example:443/p/2", None),
+        ("http://Shop.example/p", "https://shop.example/p", None),
+        ("https://a.example/https://shop.example/", "https://shop.example/", "a.example"),
+        ("https://a.example/p", None, "a.example"),
+        ("/p", "/p", None),
+        ("a/b/c", "https://shop.example/", None),
+        (None, "https://shop.example/", None),
+    ],
+)
+def test_only_another_site_is_a_referrer(rows, referrer, url, host):
+    frame = rows("referrer string, url string", (referrer, url))
+
+    assert [row[0] for row in frame.select(host_of_other(F.col("referrer"), F.col("url"))).collect()] == [host]
 
 
 def test_personal_parameters_lose_their_values_and_nothing_else_does(seen):
