@@ -36,9 +36,9 @@ def build_restatements(
     ids = None if found is None else settled(found)
     of_ids = [[_of(frame, ids) for frame in side] for side in (before, after)]
     news = touch_news(touched)
-    sides = [_state(side, news).select("conversion_id", F.struct("*").alias(name)) for side, name in
-             zip(of_ids, ("before", "after"), strict=True)]  # fmt: skip
-    both = sides[0].join(sides[1], on="conversion_id", how="full_outer")
+    states = [_state(side, news).select("conversion_id", F.struct("*").alias(name))
+              for name, side in zip(SIDES, of_ids, strict=True)]  # fmt: skip
+    both = states[0].join(states[1], on="conversion_id", how="full_outer")
     changed = both.where(~_content("before").eqNullSafe(_content("after")))
     explained = with_news(changed, touched, [journeys for journeys, _ in of_ids], models.funnel)
     told = explained.withColumn("reason", reason(is_anew=touched.everything))

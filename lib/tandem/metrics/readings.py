@@ -10,11 +10,12 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from tandem.config import DiagnosisConfig, MetricsConfig
-from tandem.metrics.cohorts import read_cohorts, read_reversals
+from tandem.metrics.cohorts import read_cohorts
 from tandem.metrics.guards import read_guards
 from tandem.metrics.leads import LEADS_DAYS, read_leads
 from tandem.metrics.reading_counts import Sums, count_readings
 from tandem.metrics.reading_rows import Asked, Row
+from tandem.metrics.reversals import read_reversals
 from tandem.metrics.worth import read_efficiency, read_points
 from tandem.tables import READINGS
 
