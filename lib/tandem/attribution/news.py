@@ -9,7 +9,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.attribution.reach import renamed
-from tandem.changes import Touched
+from tandem.changes import Touched, settled
 from tandem.columns.consent import MEASURED
 from tandem.contract import Table
 from tandem.tables import CONVERSIONS, EVENTS, IMPRESSIONS, PEOPLE, TOUCHES
@@ -18,7 +18,7 @@ from tandem.tables import CONVERSIONS, EVENTS, IMPRESSIONS, PEOPLE, TOUCHES
 def of_each(touched: Touched, key: str, *tables: Table) -> DataFrame | None:
     """Keys of rows of these tables that changed or went; None where none did, or everything is taken as changed."""
     keys = [frame for table in tables for frame in touched.keys(table, key)]
-    return reduce(DataFrame.unionByName, keys).distinct() if keys else None
+    return settled(reduce(DataFrame.unionByName, keys).distinct()) if keys else None
 
 
 def touch_news(touched: Touched) -> DataFrame | None:

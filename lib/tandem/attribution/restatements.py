@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 from tandem.attribution.models import Models
 from tandem.attribution.news import of_each, touch_news, with_news
-from tandem.changes import Affected, Touched, settled
+from tandem.changes import Affected, Touched
 from tandem.tables import CONVERSIONS, CREDITS, JOURNEYS, NO_TOUCH, RULE_MODELS
 
 EXACT = 12  # digits to which shares are compared
@@ -30,10 +30,9 @@ def build_restatements(
     Either side is journeys and credits. The one key of `night` names all rows.
     """
     assert night.keys is not None
-    found = of_each(touched, "conversion_id", CREDITS, JOURNEYS, CONVERSIONS)
-    if found is None and not touched.everything:
-        found = after[0].select("conversion_id").limit(0)
-    ids = None if found is None else settled(found)
+    ids = of_each(touched, "conversion_id", CREDITS, JOURNEYS, CONVERSIONS)
+    if ids is None and not touched.everything:
+        ids = after[0].select("conversion_id").limit(0)
     of_ids = [[_of(frame, ids) for frame in side] for side in (before, after)]
     news = touch_news(touched)
     states = [_state(side, news).select("conversion_id", F.struct("*").alias(name))

@@ -43,12 +43,9 @@ def handed_out(rows: DataFrame) -> DataFrame:
 
 def repeated(hashed: DataFrame) -> DataFrame:
     """`key_hash` of ids that occur more than once, and not only among standing rows."""
-    counted = (
-        # Nearly every id occurs once: to count first where rows lie would hold them all for nothing.
-        hashed.repartition("key_hash")
-        .groupBy("key_hash")
-        .agg(F.count("*").alias("rows"), F.every("is_standing").alias("all_stand"))
-    )
+    # Nearly every id occurs once: to count first where rows lie would hold them all for nothing.
+    by_hash = hashed.repartition("key_hash").groupBy("key_hash")
+    counted = by_hash.agg(F.count("*").alias("rows"), F.every("is_standing").alias("all_stand"))
     return counted.where("rows > 1 AND NOT all_stand").select("key_hash")
 
 

@@ -14,23 +14,22 @@ MOST_AGENTS = 100_000  # that are handed to every task; a row of another is read
 
 
 def sender(rules: Rules) -> dict[str, Column]:
-    """Columns by name, of a row as sent that has passed `with_agents`."""
-    agent = F.col("user_agent")
+    """Columns by name, of a row as sent, but those of its user agent."""
     return {
         "device_id": identifier("device_id", kind="device", rules=rules),
         "ip_key": pseudonym(given("ip"), kind="ip", keys=rules.keys),
         "ip_network": ip_network(given("ip")),
-        "agent_id": F.coalesce("known_agent_id", agent_id(agent)),
-        "device_class": F.coalesce("known_device_class", device_class(agent)),
     }
 
 
 def with_agents(rows: DataFrame, raw: DataFrame) -> DataFrame:
-    """`rows` with what is known of their user agent, read once for each agent of `raw` and not for each row."""
+    """`rows` with `agent_id` and `device_class`, read once for each user agent of `raw` and not for each row."""
     agent = F.col("user_agent")
-    known = raw.select(agent).where(agent.isNotNull()).distinct().limit(MOST_AGENTS)
-    read = known.select(agent, agent_id(agent).alias("known_agent_id"), device_class(agent).alias("known_device_class"))
-    return rows.join(F.broadcast(read), on="user_agent", how="left")
+    read = {"agent_id": agent_id(agent), "device_class": device_class(agent)}
+    agents = raw.select(agent).where(agent.isNotNull()).distinct().limit(MOST_AGENTS)
+    known = agents.select(agent, *(column.alias(f"known_{name}") for name, column in read.items()))
+    looked_up = rows.join(F.broadcast(known), on="user_agent", how="left")
+    return looked_up.withColumns({name: F.coalesce(f"known_{name}", column) for name, column in read.items()})
 
 
 def region() -> Column:

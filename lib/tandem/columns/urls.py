@@ -62,8 +62,7 @@ def host_of_other(referrer: Column, url: Column) -> Column:
     """Host of `referrer`; null where `url` has the same."""
     # Most begin alike up to the path, so that nobody need look at their hosts.
     begins_alike = F.substring_index(referrer, "/", 3).eqNullSafe(F.substring_index(url, "/", 3))
-    host = host_of(referrer)
-    return F.when(~begins_alike & ~host.eqNullSafe(host_of(url)), host)
+    return F.when(~begins_alike, F.nullif(host_of(referrer), host_of(url)))
 
 
 def host_of_page(page: Column) -> Column:
