@@ -15,27 +15,23 @@ from tandem.tables import BRIDGE, CAMPAIGNS, COHORTS, DAYS, LEAD_STAGES, LEADS, 
 
 def main(lake: Lake, conf: Config) -> None:
     """Count the days that changed, follow the clicks of open days, which is cheap, and judge this night's window."""
-    zone, counted = conf.reporting.timezone, (EVENTS, IMPRESSIONS, VERDICTS, TOUCHES, SESSIONS, CONVERSIONS, AD_REPORTS)
-    if not (touched := lake.touched(DAYS, *counted, settings=[conf.reporting])).nothing:
-        affected = m.reach_days(touched, timezone=zone)
-        sources = m.touched_sources(touched).items()
-        rows = {name: lake.read(table, within=m.days_around(affected, name)) for name, table in sources}
-        verdicts = lake.read(VERDICTS, within=m.days_around(affected, *m.JUDGED))
-        lake.replace(DAYS, m.build_days(rows, verdicts, affected, timezone=zone), affected)
-
-    if not (touched := lake.touched(OUTCOMES, CREDITS, JOURNEYS, settings=[conf.reporting])).nothing:
+    zone, by = conf.reporting.timezone, [conf.reporting]
+    counted = (EVENTS, IMPRESSIONS, VERDICTS, TOUCHES, SESSIONS, CONVERSIONS, AD_REPORTS)
+    days, cohorts = lake.touched(DAYS, *counted, settings=by), lake.touched(COHORTS, *m.COHORTS_FROM, settings=by)
+    nights = m.nights_of_counts(days, cohorts, lake.read, lake.hold, timezone=zone, through=lake.through)
+    for table, counts, affected in nights:
+        lake.replace(table, counts, affected)
+    if not (touched := lake.touched(OUTCOMES, CREDITS, JOURNEYS, settings=by)).nothing:
         lake.replace(OUTCOMES, *m.night_of_outcomes(touched, lake.read, timezone=zone))
-    if not (touched := lake.touched(COHORTS, *m.COHORTS_FROM, settings=[conf.reporting])).nothing:
-        lake.replace(COHORTS, *m.night_of_cohorts(touched, lake.read, timezone=zone, through=lake.through))
 
     nightly = m.judgements(conf.metrics, conf.diagnosis, conf.reporting, *map(lake.definition, m.JUDGED_BY))
     for table in (RATES, LIMITS, READINGS, *([LEAD_STAGES] if lake.marker(LEADS) else [])):
         if lake.is_due(table, *(how := nightly[table]).inputs, definitions=how.definitions, settings=how.settings):
-            days, *others = (lake.read(each, within=how.history(lake.through)) for each in how.inputs)
-            lake.replace(table, how.build(days, *others, through=lake.through), how.rows_of(lake.through, days))
+            history, *others = (lake.read(each, within=how.history(lake.through)) for each in how.inputs)
+            lake.replace(table, how.build(history, *others, through=lake.through), how.rows_of(lake.through, history))
 
     platforms, inputs = lake.definition("platforms"), (*m.BRIDGED, CAMPAIGNS)
-    if not (touched := lake.touched(BRIDGE, *inputs, definitions=[platforms], settings=[conf.reporting])).nothing:
+    if not (touched := lake.touched(BRIDGE, *inputs, definitions=[platforms], settings=by)).nothing:
         lake.replace(BRIDGE, *m.night_of_bridge(touched, lake.read, platforms, timezone=zone))
 
 

@@ -34,7 +34,6 @@ class Standing(Places):
     _markers: dict[str, Marker | None] = field(default_factory=dict, kw_only=True)
     _small: dict[str, Small] = field(default_factory=dict, kw_only=True)  # by table
     _held: list[DataFrame] = field(default_factory=list, kw_only=True)
-    _changed: dict[tuple[str, int, int], DataFrame] = field(default_factory=dict, kw_only=True)  # between two writes
 
     def read(self, table: Table, within: Affected | None = None) -> DataFrame:
         """Rows of `table`, contract columns; empty when the table does not exist yet."""
@@ -91,21 +90,16 @@ class Standing(Places):
         return Affected(keys.select(*shared).distinct(), within.since).restrict(rows, day=table.partition)
 
     def _changed_after(self, table: Table, write: int) -> DataFrame:
-        """Rows that changed after `write`; every branch of a job's plans asks for them, so they are read once."""
-        return self._after(table, write, table)
+        """Rows that changed after `write`.
+
+        Read anew wherever they are asked for: of files named by `changed_in` a few columns cost less than all of them
+        in memory.
+        """
+        return _after(self._rows(table), table, write)
 
     def _left_after(self, table: Table, write: int) -> DataFrame:
-        """Rows that a write after `write` took from where readers find them, as they stood; the same holds."""
-        return self._after(table, write, table.left)
-
-    def _after(self, table: Table, write: int, kept: Table) -> DataFrame:
-        now = self.marker(table)
-        between = kept.full_name, write, now.write if now else 0
-        if between not in self._changed:
-            rows = self._rows(table) if kept is table else self.spark.table(self.address(kept))
-            changed = rows.where(F.col(CHANGED_IN) > write).select(*table.column_names)
-            self._changed[between] = self.hold(changed)
-        return self._changed[between]
+        """Rows that a write after `write` took from where readers find them, as they stood."""
+        return _after(self.spark.table(self.address(table.left)), table, write)
 
     def hold(self, *frames: DataFrame) -> DataFrame:
         """The first of `frames`, all kept in memory until `release`: every read and the write of a job use them."""
@@ -119,4 +113,7 @@ class Standing(Places):
         for frame in self._held:
             frame.unpersist()
         self._held.clear()
-        self._changed.clear()
+
+
+def _after(rows: DataFrame, table: Table, write: int) -> DataFrame:
+    return rows.where(F.col(CHANGED_IN) > write).select(*table.column_names)

@@ -10,7 +10,7 @@ from clock import at
 from tandem.changes import Affected, Touched
 from tandem.config import Config, LakeConfig
 from tandem.lake import Lake
-from tandem.metrics import COHORTS_FROM, night_of_cohorts
+from tandem.metrics import COHORTS_FROM, nights_of_counts
 from tandem.tables import COHORTS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, TOUCHES, VERDICTS
 
 FIRST, SECOND = date(2026, 3, 10), date(2026, 3, 11)
@@ -68,8 +68,14 @@ def night(spark, root, through, tables):
         given = [tuple(row.get(name) for name in table.column_names) for row in rows]
         lake.replace(table, spark.createDataFrame(given, table.promise), Affected())
     touched = lake.touched(COHORTS, *COHORTS_FROM)
-    lake.replace(COHORTS, *night_of_cohorts(touched, lake.read, timezone=ZONE, through=through))
+    lake.replace(*night_of_cohorts(touched, lake))
     return lake
+
+
+def night_of_cohorts(touched, lake):
+    """Table, rows and what they replace, where nothing has touched metrics.days."""
+    (night,) = nights_of_counts(Touched(rows={}), touched, lake.read, lake.hold, timezone=ZONE, through=lake.through)
+    return night
 
 
 def content(cohorts):
@@ -79,7 +85,7 @@ def content(cohorts):
 @pytest.mark.parametrize("nights", [(BEFORE, AFTER), (BEFORE, AFTER, AFTER)], ids=["two", "one_more_without_news"])
 def test_nights_equal_one_rebuild_of_what_stands(spark, tmp_path, nights):
     lakes = [night(spark, tmp_path, SECOND, {VERDICTS: [], **tables}) for tables in nights]
-    rebuilt, everything = night_of_cohorts(Touched(rows=None), lakes[-1].read, timezone=ZONE, through=SECOND)
+    _, rebuilt, everything = night_of_cohorts(Touched(rows=None), lakes[-1])
 
     assert everything == Affected()
     assert content(lakes[-1].read(COHORTS)) == content(rebuilt)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pyspark.sql import Column, DataFrame
@@ -13,8 +14,9 @@ from tandem.config import ReportingConfig
 from tandem.tables import NO_TOUCH, RULE_MODELS
 
 KEYS = ("basis", "model", "channel", "campaign_id", "date")
-PLACE = ("basis", "date", "channel", "campaign_id")
 BASES = ("touch", "conversion")
+PLACE = (*BASES, "channel", "campaign_id")
+SUMS = ("conversions", "value")
 EVER = date(1900, 1, 1), date(9999, 12, 31)
 
 
@@ -67,14 +69,38 @@ def models_by_day(credits_: DataFrame, *, timezone: str) -> DataFrame:
 
 def sum_credit(credits_: DataFrame, *, timezone: str) -> DataFrame:
     """Credited conversions and value, one row per key."""
-    days = per_basis(touch=reporting_day("touched_at", timezone), conversion=reporting_day("converted_at", timezone))
-    dated = credits_.withColumn("day", F.explode(days))
-    keyed = dated.select("day.basis", "day.date", "channel", never_null("campaign_id"), "value", "custom", *RULE_MODELS)
-    wide = keyed.groupBy(*PLACE).agg(*(F.struct(*_sums(F.col(model))).alias(model) for model in RULE_MODELS))
-    named = F.array(*(F.struct(F.lit(model).alias("model"), f"{model}.*") for model in RULE_MODELS))
-    by_column = wide.select(*PLACE, F.explode(named).alias("sums")).select(*PLACE, "sums.*")
-    custom = keyed.select(*PLACE, "value", F.explode("custom").alias("of")).groupBy(*PLACE, F.col("of.model"))
-    return by_column.unionByName(custom.agg(*_sums(F.col("of.share"))))
+    days = {"touch": reporting_day("touched_at", timezone), "conversion": reporting_day("converted_at", timezone)}
+    keyed = credits_.withColumns({**days, "campaign_id": never_null("campaign_id")})
+    return (
+        _by_column(keyed)
+        .unionByName(_by_row(keyed))
+        .select("channel", "campaign_id", "model", *SUMS, F.inline(dated(BASES)))
+        .groupBy(*KEYS)
+        .agg(*(F.sum(name).cast("double").alias(name) for name in SUMS))
+    )
+
+
+def _by_column(credits_: DataFrame) -> DataFrame:
+    """Exact sums of the models that have a column of their own, by both days at once: decimals are slow to add."""
+    exact = {model: exact_sums(F.col(model)) for model in RULE_MODELS}
+    wide = credits_.groupBy(*PLACE).agg(*(F.struct(*_named(sums)).alias(model) for model, sums in exact.items()))
+    rows = F.array(*(F.struct(F.lit(model).alias("model"), f"{model}.*") for model in RULE_MODELS))
+    return wide.select(*PLACE, F.inline(rows))
+
+
+def _by_row(credits_: DataFrame) -> DataFrame:
+    """The same of the models that are rows of `custom`."""
+    custom = credits_.select(*PLACE, "value", F.explode("custom").alias("of"))
+    return custom.groupBy(*PLACE, F.col("of.model")).agg(*_named(exact_sums(F.col("of.share"))))
+
+
+def _named(sums: Mapping[str, Column]) -> list[Column]:
+    return [column.alias(name) for name, column in sums.items()]
+
+
+def dated(bases: Sequence[str]) -> Column:
+    """A struct of basis and date for each of `bases`, which are columns."""
+    return F.array(*(F.struct(F.lit(basis).alias("basis"), F.col(basis).alias("date")) for basis in bases))
 
 
 def sum_uncredited(journeys: DataFrame, *, timezone: str) -> DataFrame:
@@ -102,21 +128,16 @@ def under_models(rows: DataFrame, models: DataFrame) -> DataFrame:
     return named.withColumn("basis", bases)
 
 
-def per_basis(*, touch: Column, conversion: Column) -> Column:
-    """The structs (basis, date) of one credit."""
-    days = zip(BASES, (touch, conversion), strict=True)
-    return F.array(*(F.struct(F.lit(basis).alias("basis"), day.alias("date")) for basis, day in days))
-
-
 def roas(value: Column, spend: Column) -> Column:
     """Value per unit of spend; null without spend."""
     return F.when(spend > 0, value / spend.cast("double"))
 
 
-def _sums(share: Column) -> list[Column]:
-    # Summed as decimals: a sum of doubles depends on their order, and rows that did not change would look changed.
+def exact_sums(share: Column) -> dict[str, Column]:
+    """Conversions and value of a model's `share` of each row, as decimals.
+
+    A sum of doubles depends on their order, and rows that did not change would look changed.
+    """
     exact = share.cast("decimal(20,15)")
-    return [
-        F.sum(exact).cast("double").alias("conversions"),
-        F.sum((exact * F.col("value")).cast("decimal(38,15)")).cast("double").alias("value"),
-    ]
+    value = F.sum((exact * F.col("value")).cast("decimal(38,15)"))
+    return dict(zip(SUMS, (F.sum(exact), value), strict=True))

@@ -15,32 +15,19 @@ from pyspark.sql import functions as F
 from tandem.changes import Affected, Touched, affected_by
 from tandem.columns.reporting import never_null, reporting_day
 from tandem.columns.verdicts import mark_excluded
-from tandem.metrics.days import OWN, is_kept, linked_clicks, unlinked_clicks
-from tandem.metrics.outcomes import follow_clicks, pick_last_clicks, read_conversions
-from tandem.metrics.reach import JUDGED, days_around, keys_of_days, touched_sources
+from tandem.contract import Table
+from tandem.metrics.days import OWN, linked_clicks, unlinked_clicks
+from tandem.metrics.outcomes import follow_clicks, pick_last_clicks
+from tandem.metrics.reach import keys_of_days, touched_sources
 from tandem.tables import COHORT_NAMES, COHORTS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, TOUCHES, VERDICTS
 
 COHORTS_FROM = (IMPRESSIONS, TOUCHES, EVENTS, VERDICTS, CREDITS, JOURNEYS)
 COUNTED = ("impressions", "clicks", "unlinked_clicks")
 OUTCOMES = "outcomes"
 LAID_OUT = (*COHORT_NAMES, "device_class")
+OF_LOT = ("channel", *LAID_OUT, "bucket")  # beside the day
 BUCKETS, NO_BUCKET = 20, -1  # lots of devices: enough to tell how unlike they are, few enough to stay a small table
 MEASURES = ("impressions", "ad_clicks", "converting_clicks")
-Read = Callable[..., DataFrame]
-
-
-def night_of_cohorts(touched: Touched, read: Read, *, timezone: str, through: date) -> tuple[DataFrame, Affected]:
-    """The rows that a night may alter, made anew, and which those are.
-
-    Outcomes of all open click days are, once a credit changed: a journey does not tell which click it left.
-    """
-    affected = reach_cohorts(touched, timezone=timezone, through=through)
-    sources = {name: table for name, table in touched_sources(touched).items() if name in COUNTED}
-    rows = {name: read(table, within=days_around(affected, name)) for name, table in sources.items()}
-    if follows_clicks(touched):
-        rows[OUTCOMES] = convert_clicks(*read_conversions(touched, read))
-    verdicts = read(VERDICTS, within=days_around(affected, *JUDGED))
-    return build_cohorts(rows, verdicts, affected, timezone=timezone), affected
 
 
 def reach_cohorts(touched: Touched, *, timezone: str, through: date) -> Affected:
@@ -60,12 +47,20 @@ def follows_clicks(touched: Touched) -> bool:
     return touched.everything or any(touched.of(table) is not None for table in (CREDITS, JOURNEYS))
 
 
+def sources_of_cohorts(touched: Touched) -> dict[str, Table]:
+    """The sources that have to be counted again, outcomes apart."""
+    return {name: table for name, table in touched_sources(touched).items() if name in COUNTED}
+
+
 def build_cohorts(
     rows: Mapping[str, DataFrame], verdicts: DataFrame, affected: Affected, *, timezone: str
 ) -> DataFrame:
-    """Counts of the affected sources and reporting days; `rows` are those of each source to be counted again."""
+    """Counts of the affected sources and reporting days; `rows` are those of each source to be counted again.
+
+    Impressions are added up already, `shown_by_lot`.
+    """
     counts: dict[str, Callable[[DataFrame], DataFrame]] = {
-        "impressions": lambda frame: _add_up(mark_excluded(frame, verdicts).where(is_kept()), "impressions", timezone),
+        "impressions": lambda frame: _measured(_on_one_day(frame), "impressions"),
         "clicks": lambda frame: _add_up(linked_clicks(frame), "ad_clicks", timezone),
         "unlinked_clicks": lambda frame: _add_up(
             unlinked_clicks(mark_excluded(frame, verdicts)), "ad_clicks", timezone
@@ -103,6 +98,15 @@ def _add_up(rows: DataFrame, measure: str, timezone: str) -> DataFrame:
     return _summed(rows.withColumn("bucket", device_bucket()), measure, day, day, F.lit(""))
 
 
+def _on_one_day(shown: DataFrame) -> DataFrame:
+    return shown.select("date", F.col("date").alias("conversion_date"), F.lit("").alias("type"), *OF_LOT, "n")
+
+
+def names_campaign() -> Column:
+    """The row names a campaign."""
+    return F.coalesce(F.col("campaign_id"), F.lit("")) != ""
+
+
 def device_bucket() -> Column:
     """The lot of devices that the row's falls in, 0 to 19; -1 where none is known."""
     lot = F.pmod(F.xxhash64("device_id"), F.lit(BUCKETS))
@@ -111,10 +115,14 @@ def device_bucket() -> Column:
 
 def _summed(rows: DataFrame, measure: str, day: Column, later: Column, type_: Column) -> DataFrame:
     """How many of `rows` that name a campaign; a click of none has no impressions that it could be one of."""
-    named = rows.where(F.coalesce(F.col("campaign_id"), F.lit("")) != "")
+    named = rows.where(names_campaign())
     keys = (day.alias("date"), later.alias("conversion_date"), type_.alias("type"))
     of_ad = (never_null(name) for name in ("channel", *LAID_OUT))
     summed = named.groupBy(*keys, *of_ad, "bucket").agg(F.count("*").alias("n"))
+    return _measured(summed, measure)
+
+
+def _measured(summed: DataFrame, measure: str) -> DataFrame:
     measures = {name: F.col("n") if name == measure else F.lit(0).cast("bigint") for name in MEASURES}
     return summed.withColumns(measures).drop("n")
 

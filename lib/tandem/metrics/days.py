@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import reduce
 
 from pyspark.sql import Column, DataFrame
@@ -19,9 +19,12 @@ MEASURES = {column.name: column.type for column in DAYS.columns if column.name n
 
 
 def build_days(rows: Mapping[str, DataFrame], verdicts: DataFrame, affected: Affected, *, timezone: str) -> DataFrame:
-    """Counts of the affected sources and reporting days; `rows` are those of each source to be counted again."""
-    counts = {
-        "impressions": lambda frame: count_impressions(mark_excluded(frame, verdicts), timezone=timezone),
+    """Counts of the affected sources and reporting days; `rows` are those of each source to be counted again.
+
+    Impressions are added up already, `shown_by_ad`.
+    """
+    counts: dict[str, Callable[[DataFrame], DataFrame]] = {
+        "impressions": with_all_measures,
         "clicks": lambda frame: count_clicks(frame, timezone=timezone),
         "unlinked_clicks": lambda frame: count_unlinked_clicks(mark_excluded(frame, verdicts), timezone=timezone),
         "sessions": lambda frame: count_sessions(frame, timezone=timezone),
@@ -38,17 +41,6 @@ def build_days(rows: Mapping[str, DataFrame], verdicts: DataFrame, affected: Aff
 def basis_of(source: str) -> str:
     """The basis of a source."""
     return PLATFORM if source == "reports" else OWN
-
-
-def count_impressions(impressions: DataFrame, *, timezone: str) -> DataFrame:
-    """Impressions and viewable ones, one row per reporting day and combination of dimensions."""
-    return add_up(
-        impressions.where(is_kept()),
-        reporting_day("occurred_at", timezone),
-        impressions=F.count("*"),
-        viewable=F.count_if("viewable"),
-        **by_consent(),
-    )
 
 
 def count_clicks(touches: DataFrame, *, timezone: str) -> DataFrame:
@@ -125,11 +117,16 @@ def sum_reports(ad_reports: DataFrame) -> DataFrame:
 
 
 def add_up(rows: DataFrame, day: Column, **sums: Column) -> DataFrame:
-    """`rows` summed by day and the dimensions they have; measures they do not have are 0, and spend null."""
+    """`rows` summed by day and the dimensions they have, with all measures."""
     known = {name: never_null(name) if name in rows.columns else F.lit("") for name in DIMENSION_NAMES}
     keyed = rows.withColumns({**known, "date": day})
     summed = keyed.groupBy("date", *DIMENSION_NAMES).agg(*(column.alias(name) for name, column in sums.items()))
-    blank = {name: F.lit(None if name == "spend" else 0) for name in MEASURES if name not in sums}
+    return with_all_measures(summed)
+
+
+def with_all_measures(summed: DataFrame) -> DataFrame:
+    """Sums with those that they do not have: 0, and spend null."""
+    blank = {name: F.lit(None if name == "spend" else 0) for name in MEASURES if name not in summed.columns}
     return summed.withColumns({name: blank.get(name, F.col(name)).cast(kind) for name, kind in MEASURES.items()})
 
 

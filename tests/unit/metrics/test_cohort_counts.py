@@ -5,6 +5,7 @@ import pytest
 from clock import at
 from tandem.changes import Affected, Touched
 from tandem.metrics.cohort_counts import build_cohorts, convert_clicks, reach_cohorts
+from tandem.metrics.shown import add_up_shown, shown_by_lot
 from tandem.tables import COHORTS, CREDITS, EVENTS, IMPRESSIONS, JOURNEYS, TOUCHES, VERDICTS
 from unit.metrics.table_rows import of
 
@@ -61,13 +62,18 @@ def verdicts(rows):
     return of(rows, VERDICTS, {"kind": "agent_id", "key": "crawler", "date": TENTH, "rule": "bots"})
 
 
+def counted_of(sources, verdicts):
+    shown = add_up_shown(sources["impressions"], verdicts, timezone=ZONE)
+    return build_cohorts({**sources, "impressions": shown_by_lot(shown)}, verdicts, Affected(), timezone=ZONE)
+
+
 def counts_of(counted):
     names = ("source", "dimension", "value")
     return {tuple(row[n] for n in names): tuple(row[n] for n in COUNTS) for row in counted.collect()}
 
 
 def test_every_source_is_counted_once_by_each_dimension(sources, verdicts):
-    counted = COHORTS.conform(build_cohorts(sources, verdicts, Affected(), timezone=ZONE))
+    counted = COHORTS.conform(counted_of(sources, verdicts))
 
     assert counts_of(counted) == {
         ("impressions", "region", "GB"): (2, 0, 0),
@@ -90,7 +96,7 @@ def test_every_source_is_counted_once_by_each_dimension(sources, verdicts):
 
 
 def test_days_are_reporting_days_and_outcomes_tell_both_of_theirs(sources, verdicts):
-    counted = build_cohorts(sources, verdicts, Affected(), timezone=ZONE).collect()
+    counted = counted_of(sources, verdicts).collect()
 
     assert {row["date"] for row in counted} == {ELEVENTH}
     assert {(row["source"], row["conversion_date"], row["type"]) for row in counted} == {
@@ -106,10 +112,7 @@ def test_a_region_more_adds_rows_and_an_event_more_adds_none(verdicts, rows):
     thousand = of(rows, IMPRESSIONS, *({**shown, "impression_id": str(number)} for number in range(1000)))
     other = thousand.unionByName(of(rows, IMPRESSIONS, {**shown, "impression_id": "x", "region": "NL"}))
 
-    few, more = (
-        build_cohorts({"impressions": frame}, verdicts, Affected(), timezone=ZONE).count()
-        for frame in (thousand, other)
-    )
+    few, more = (counted_of({"impressions": frame}, verdicts).count() for frame in (thousand, other))
 
     assert (few, more) == (3, 4)
 
@@ -121,7 +124,7 @@ def test_ads_are_counted_by_lot_of_devices_where_one_is_known(verdicts, rows):
     again = of(rows, IMPRESSIONS, {**shown, "impression_id": "x", "device_id": "d7"})
 
     def lots(frame):
-        counted = build_cohorts({"impressions": frame}, verdicts, Affected(), timezone=ZONE)
+        counted = counted_of({"impressions": frame}, verdicts)
         return {row.bucket: row.impressions for row in counted.where("dimension = 'region'").collect()}
 
     of_all, of_one = lots(given), lots(again)

@@ -4,6 +4,7 @@ from clock import at
 from tandem.changes import Affected
 from tandem.columns.reporting import key_of_night
 from tandem.metrics.days import build_days, sum_reports
+from tandem.metrics.shown import add_up_shown, shown_by_ad
 from tandem.tables import AD_REPORTS, CONVERSIONS, DAYS, EVENTS, IMPRESSIONS, SESSIONS, TOUCHES, VERDICTS
 from unit.metrics.table_rows import of
 
@@ -56,7 +57,10 @@ def test_each_source_counts_its_own_measures_on_the_reporting_day_and_leaves_the
     }
     verdicts = of(rows, VERDICTS, {"kind": "agent_id", "key": "crawler", "date": day, "rule": "bots"})
 
-    counted = build_days(sources, verdicts, Affected(), timezone="Europe/Kyiv")
+    shown = add_up_shown(sources["impressions"], verdicts, timezone="Europe/Kyiv")
+    given = {**sources, "impressions": shown_by_ad(shown)}
+
+    counted = build_days(given, verdicts, Affected(), timezone="Europe/Kyiv")
 
     names = (
         "date",
