@@ -91,7 +91,7 @@ class Lake(Writing):
             self._commit(table, first_written(table, frame, number), number, mode="overwrite")
             return
         old = self._rows(table, affected)
-        if old.isEmpty():
+        if affected.keys is not None and old.isEmpty():
             self._commit(table, first_written(table, frame, number), number, mode="append")
             return
         changes = compared(table, frame, old, number).persist()
