@@ -73,6 +73,10 @@ class Touched:
         """Every row that may still be restated."""
         return Affected(since=self.since)
 
+    def alters(self, *keys: DataFrame) -> Affected:
+        """The rows, as far as they may still be restated, whose scope columns are among `keys`."""
+        return affected_by(*keys, since=self.since, are_many=self.are_many)
+
     def of(self, table: Table) -> DataFrame | None:
         """Where one input changed: its changed rows, and those that went or are found elsewhere, as they stood.
 

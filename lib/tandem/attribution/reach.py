@@ -6,7 +6,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from tandem.attribution.converters import identify_converters
-from tandem.changes import Affected, Touched, affected_by
+from tandem.changes import Affected, Touched
 from tandem.columns.owners import with_person
 from tandem.tables import CONVERSIONS, PEOPLE, TOUCHES
 
@@ -26,7 +26,7 @@ def reach(touched: Touched, conversions: DataFrame, credits_: DataFrame, people:
         *renamed(touched.of(PEOPLE)),
     ]
     known = (frame.where(F.col("person_id").isNotNull()) for frame in persons)
-    return affected_by(*known, since=touched.since, are_many=touched.are_many)
+    return touched.alters(*known)
 
 
 def followed(touches: DataFrame | None, conversions: DataFrame, people: DataFrame) -> list[DataFrame]:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from tandem.changes import Affected, Touched, affected_by
+from tandem.changes import Affected, Touched
 from tandem.models.features import FEATURES
 from tandem.models.training import predict
 from tandem.tables import EVALUATIONS, SESSIONS
@@ -33,7 +33,7 @@ def reach(touched: Touched) -> Affected:
     """Persons whose sessions changed, went or came; everybody when another version or base rate speaks."""
     if touched.everything or touched.of(EVALUATIONS) is not None:
         return touched.open_days
-    return affected_by(*touched.keys(SESSIONS, "person_id"), since=touched.since, are_many=touched.are_many)
+    return touched.alters(*touched.keys(SESSIONS, "person_id"))
 
 
 def build_predictions(features: DataFrame, speaker: Speaker, affected: Affected, *, through: date) -> DataFrame:

@@ -3,7 +3,7 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from tandem.changes import Affected, Touched, affected_by
+from tandem.changes import Affected, Touched
 from tandem.columns.owners import known_today, owner_id, with_person
 from tandem.tables import PEOPLE, VISITS
 
@@ -21,7 +21,7 @@ def reach(touched: Touched, people: DataFrame) -> Affected:
         # An id without a row was its own person.
         persons.append(changed.select(F.explode(F.array("person_id", "previous_person_id", "id")).alias("person_id")))
     known = (person.where(F.col("person_id").isNotNull()) for person in persons)
-    return affected_by(*known, since=touched.since, are_many=touched.are_many)
+    return touched.alters(*known)
 
 
 def visits_of(visits: DataFrame, claims: DataFrame, affected: Affected) -> DataFrame:
