@@ -16,7 +16,9 @@ def main(lake: Lake, conf: Config) -> None:
         counted, known = identity.reach_edges(touched, conf.identity), lake.read(EDGES)
         events, keys = lake.read(EVENTS, within=counted), id_keys(conf.is_simulated)
         pairs = identity.forbidden_pairs(links, keys)
-        edges = lake.hold(identity.build_edges(events, known, counted, conf.identity, forbidden=pairs, keys=keys))
+        edges = identity.build_edges(events, known, counted, conf.identity, forbidden=pairs, keys=keys)
+        if counted.keys is not None:
+            lake.hold(edges)  # to see which days it judges otherwise, and to write them
         affected = identity.rejudged(edges, known, counted)
         lake.replace(EDGES, affected.restrict(edges), affected)
 

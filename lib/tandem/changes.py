@@ -73,7 +73,7 @@ class Touched:
         """Every row that may still be restated."""
         return Affected(since=self.since)
 
-    def alters(self, *keys: DataFrame) -> Affected:
+    def reaching(self, *keys: DataFrame) -> Affected:
         """The rows, as far as they may still be restated, whose scope columns are among `keys`."""
         return affected_by(*keys, since=self.since, are_many=self.are_many)
 

@@ -91,7 +91,7 @@ class Lake(Writing):
             self._commit(table, first_written(table, frame, number), number, mode="overwrite")
             return
         old = self._rows(table, affected)
-        if affected.keys is not None and old.isEmpty():
+        if affected.keys is not None and old.isEmpty():  # days without a row are no case to ask for
             self._commit(table, first_written(table, frame, number), number, mode="append")
             return
         changes = compared(table, frame, old, number).persist()

@@ -69,6 +69,7 @@ def night(spark, root, through, tables):
         lake.replace(table, spark.createDataFrame(given, table.promise), Affected())
     touched = lake.touched(COHORTS, *COHORTS_FROM)
     lake.replace(*night_of_cohorts(touched, lake))
+    lake.release()
     return lake
 
 
@@ -106,3 +107,33 @@ def test_nights_equal_one_rebuild_of_what_stands(spark, tmp_path, nights):
 
 def row_counts(row):
     return row["impressions"], row["ad_clicks"], row["converting_clicks"]
+
+
+@pytest.mark.parametrize("days_of", ["all", "impressions"])
+def test_days_counted_together_with_cohorts_are_as_each_counted_alone(spark, tmp_path, days_of):
+    night(spark, tmp_path, SECOND, {VERDICTS: [], **BEFORE})
+    lake = Lake(spark, Config(lake=LakeConfig(root=tmp_path)), SECOND)
+    for table, given in AFTER.items():
+        lake.replace(
+            table,
+            spark.createDataFrame([tuple(map(row.get, table.column_names)) for row in given], table.promise),
+            Affected(),
+        )
+    late = {IMPRESSIONS.full_name: lake.read(IMPRESSIONS).where("impression_id = '4'")}
+    days = Touched(rows=None) if days_of == "all" else Touched(rows=late, since=FIRST)
+    cohorts, nothing = lake.touched(COHORTS, *COHORTS_FROM), Touched(rows={})
+
+    def counted(*both):
+        how = {"timezone": ZONE, "through": SECOND}
+        return {
+            table.name: sorted(map(str, made.collect()))
+            for table, made, _ in nights_of_counts(*both, lake.read, lake.hold, **how)
+        }
+
+    together = counted(days, cohorts)
+    lake.release()
+
+    assert together == {**counted(days, nothing), **counted(nothing, cohorts)}
+    assert all(together.values())
+    assert counted(nothing, nothing) == {}
+    lake.release()

@@ -54,6 +54,26 @@ def test_equal_rows_keep_their_number_and_changed_ones_get_the_new(night, rows):
     assert lake.writes[-1].rows_changed == 1
 
 
+@pytest.mark.parametrize("table", [IN, WHOLE], ids=["by_day", "unpartitioned"])
+def test_rows_come_into_a_table_that_stands_empty(night, rows, table):
+    night().replace(table, rows(ROW), Affected())
+    lake = night()
+
+    lake.replace(table, rows(ROW, ("a", D1, 1)), Affected())
+
+    assert content(lake, table) == [("a", D1, 1, 2)]
+    assert lake.writes[-1].rows_changed == 1
+
+
+def test_rows_of_open_days_on_which_none_stood_leave_closed_days_alone(night, rows):
+    night().replace(IN, rows(ROW, ("a", D1, 1)), Affected())
+    lake = night()
+
+    lake.replace(IN, rows(ROW, ("b", D2, 9)), Affected(since=D2))
+
+    assert content(lake, IN) == [("a", D1, 1, 1), ("b", D2, 9, 2)]
+
+
 def test_a_row_that_moves_to_another_day_leaves_the_old_one(night, rows):
     night().replace(IN, rows(ROW, ("a", D1, 1), ("b", D1, 1)), Affected())
     lake = night()

@@ -26,7 +26,7 @@ def reach(touched: Touched, conversions: DataFrame, credits_: DataFrame, people:
         *renamed(touched.of(PEOPLE)),
     ]
     known = (frame.where(F.col("person_id").isNotNull()) for frame in persons)
-    return touched.alters(*known)
+    return touched.reaching(*known)
 
 
 def followed(touches: DataFrame | None, conversions: DataFrame, people: DataFrame) -> list[DataFrame]:

@@ -74,7 +74,7 @@ def sum_credit(credits_: DataFrame, *, timezone: str) -> DataFrame:
     return (
         _by_column(keyed)
         .unionByName(_by_row(keyed))
-        .select("channel", "campaign_id", "model", *SUMS, F.inline(dated(BASES)))
+        .select("channel", "campaign_id", "model", *SUMS, F.inline(_dated(BASES)))
         .groupBy(*KEYS)
         .agg(*(F.sum(name).cast("double").alias(name) for name in SUMS))
     )
@@ -82,7 +82,7 @@ def sum_credit(credits_: DataFrame, *, timezone: str) -> DataFrame:
 
 def _by_column(credits_: DataFrame) -> DataFrame:
     """Exact sums of the models that have a column of their own, by both days at once: decimals are slow to add."""
-    exact = {model: exact_sums(F.col(model)) for model in RULE_MODELS}
+    exact = {model: _exact_sums(F.col(model)) for model in RULE_MODELS}
     wide = credits_.groupBy(*PLACE).agg(*(F.struct(*_named(sums)).alias(model) for model, sums in exact.items()))
     rows = F.array(*(F.struct(F.lit(model).alias("model"), f"{model}.*") for model in RULE_MODELS))
     return wide.select(*PLACE, F.inline(rows))
@@ -91,14 +91,14 @@ def _by_column(credits_: DataFrame) -> DataFrame:
 def _by_row(credits_: DataFrame) -> DataFrame:
     """The same of the models that are rows of `custom`."""
     custom = credits_.select(*PLACE, "value", F.explode("custom").alias("of"))
-    return custom.groupBy(*PLACE, F.col("of.model")).agg(*_named(exact_sums(F.col("of.share"))))
+    return custom.groupBy(*PLACE, F.col("of.model")).agg(*_named(_exact_sums(F.col("of.share"))))
 
 
 def _named(sums: Mapping[str, Column]) -> list[Column]:
     return [column.alias(name) for name, column in sums.items()]
 
 
-def dated(bases: Sequence[str]) -> Column:
+def _dated(bases: Sequence[str]) -> Column:
     """A struct of basis and date for each of `bases`, which are columns."""
     return F.array(*(F.struct(F.lit(basis).alias("basis"), F.col(basis).alias("date")) for basis in bases))
 
@@ -133,7 +133,7 @@ def roas(value: Column, spend: Column) -> Column:
     return F.when(spend > 0, value / spend.cast("double"))
 
 
-def exact_sums(share: Column) -> dict[str, Column]:
+def _exact_sums(share: Column) -> dict[str, Column]:
     """Conversions and value of a model's `share` of each row, as decimals.
 
     A sum of doubles depends on their order, and rows that did not change would look changed.

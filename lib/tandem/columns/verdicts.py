@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -36,39 +35,28 @@ def spoken_of(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str] = KIND
 
 def _joined(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str], own: Sequence[Column] = ()) -> DataFrame:
     present = [kind for kind in kinds if kind in frame.columns]
+    # Verdicts are keys of robots and staff on single days: few next to the rows they judge. All kinds are one side of
+    # every join, so that it is read and sent out once.
+    few = verdicts.where(F.col("kind").isin(*present))
     joined = frame
     for kind in present:
-        # Verdicts are keys of robots and staff on single days: few next to the rows they judge. All kinds are one side
-        # of every join, so that it is read and sent out once.
-        sent = F.broadcast(verdicts.select(*(column.alias(f"{kind}_{name}") for name, column in _sent().items())))
+        sent = F.broadcast(few.select(*(column.alias(f"{kind}_{name}") for name, column in _sent().items())))
         joined = joined.join(sent, on=_speaks_of(kind), how="left")
     found = [*(F.col(f"{kind}_verdict") for kind in present), *own]
     return joined.select(*frame.columns, _smallest(found).alias("verdict"))
 
 
 def _sent() -> dict[str, Column]:
-    said = F.struct("rule", "reason")
-    return {
-        "number": number_of(F.col("kind"), F.col("key")),
-        "key": F.col("key"),
-        "date": F.col("date"),
-        "verdict": said,
-    }
+    number, verdict = F.xxhash64("kind", "key"), F.struct("rule", "reason")
+    return {"number": number, "key": F.col("key"), "date": F.col("date"), "verdict": verdict}
 
 
 def _speaks_of(kind: str) -> Column:
-    """The verdict is of the row's key of that kind, on its date: found by a number, which is faster than by texts."""
-    # As ranges: of equal texts Spark would make the key of the join.
-    is_same = (
-        F.col(name).between(F.col(theirs), F.col(theirs))
-        for name, theirs in ((kind, f"{kind}_key"), ("date", f"{kind}_date"))
-    )
-    return reduce(Column.__and__, is_same, number_of(F.lit(kind), F.col(kind)) == F.col(f"{kind}_number"))
-
-
-def number_of(kind: Column, key: Column) -> Column:
-    """64 bits of a key of that kind on the row's date."""
-    return F.xxhash64(kind, key, "date")
+    """The verdict is of the row's key, on its date. It is looked up by 64 bits of kind and key, not by texts."""
+    has_number = F.xxhash64(F.lit(kind), kind) == F.col(f"{kind}_number")
+    # A range, because an equation of texts would be looked up by too.
+    is_same = F.col(kind).between(F.col(f"{kind}_key"), F.col(f"{kind}_key"))
+    return has_number & is_same & (F.col("date") == F.col(f"{kind}_date"))
 
 
 def _own(flag: str) -> Column:

@@ -9,10 +9,17 @@ from pyspark.sql import DataFrame
 
 from tandem.changes import Affected, Touched, affected_by
 from tandem.contract import Table
-from tandem.metrics import cohort_counts as cohorts_of
+from tandem.metrics.cohort_counts import (
+    OUTCOMES,
+    build_cohorts,
+    convert_clicks,
+    follows_clicks,
+    reach_cohorts,
+    sources_of_cohorts,
+)
 from tandem.metrics.days import build_days
 from tandem.metrics.outcomes import read_conversions
-from tandem.metrics.reach import JUDGED, days_around, reach_days, touched_sources
+from tandem.metrics.reach import days_around, reach_days, touched_sources
 from tandem.metrics.shown import add_up_shown, shown_by_ad, shown_by_lot
 from tandem.tables import COHORTS, DAYS, IMPRESSIONS, VERDICTS
 
@@ -27,7 +34,7 @@ def nights_of_counts(
     if not days.nothing:
         reached[DAYS] = reach_days(days, timezone=timezone)
     if not cohorts.nothing:
-        reached[COHORTS] = cohorts_of.reach_cohorts(cohorts, timezone=timezone, through=through)
+        reached[COHORTS] = reach_cohorts(cohorts, timezone=timezone, through=through)
     if not reached:
         return
     nearby = either([days_around(affected, "impressions") for affected in reached.values()])
@@ -35,15 +42,15 @@ def nights_of_counts(
     shown = hold(add_up_shown(read(IMPRESSIONS, within=nearby), read(VERDICTS, within=nearby), timezone=timezone))
     if DAYS in reached:
         rows = rows_around(reached[DAYS], touched_sources(days), read, shown_by_ad(shown))
-        verdicts = read(VERDICTS, within=days_around(reached[DAYS], *JUDGED))
+        verdicts = read(VERDICTS, within=days_around(reached[DAYS], "unlinked_clicks"))
         yield DAYS, build_days(rows, verdicts, reached[DAYS], timezone=timezone), reached[DAYS]
     if COHORTS in reached:
-        rows = rows_around(reached[COHORTS], cohorts_of.sources_of_cohorts(cohorts), read, shown_by_lot(shown))
-        if cohorts_of.follows_clicks(cohorts):
+        rows = rows_around(reached[COHORTS], sources_of_cohorts(cohorts), read, shown_by_lot(shown))
+        if follows_clicks(cohorts):
             # All open click days: a journey does not tell which click it left.
-            rows[cohorts_of.OUTCOMES] = cohorts_of.convert_clicks(*read_conversions(cohorts, read))
-        verdicts = read(VERDICTS, within=days_around(reached[COHORTS], *JUDGED))
-        yield COHORTS, cohorts_of.build_cohorts(rows, verdicts, reached[COHORTS], timezone=timezone), reached[COHORTS]
+            rows[OUTCOMES] = convert_clicks(*read_conversions(cohorts, read))
+        verdicts = read(VERDICTS, within=days_around(reached[COHORTS], "unlinked_clicks"))
+        yield COHORTS, build_cohorts(rows, verdicts, reached[COHORTS], timezone=timezone), reached[COHORTS]
 
 
 def rows_around(affected: Affected, sources: dict[str, Table], read: Read, shown: DataFrame) -> dict[str, DataFrame]:

@@ -1,4 +1,4 @@
-"""metrics.days: additive counts of one reporting day, one function per source."""
+"""metrics.days: additive counts of one reporting day, one function per source; for impressions see shown.py."""
 
 from __future__ import annotations
 

@@ -21,20 +21,21 @@ def add_up_shown(impressions: DataFrame, verdicts: DataFrame, *, timezone: str) 
     A row has null for the keys of the other sum. `shown_by_ad` and `shown_by_lot` tell them apart.
     """
     kept = mark_excluded(impressions, verdicts).where(is_kept())
-    names = {name: never_null(name) if name in kept.columns else F.lit("") for name in KEYS}
     made = {
         "date": reporting_day("occurred_at", timezone),
         "bucket": device_bucket(),
         "names_campaign": names_campaign(),
     }
+    names = [name for name in KEYS if name not in made]
+    known = {name: never_null(name) if name in kept.columns else F.lit("") for name in names}
     sums = {"impressions": F.count("*"), "viewable": F.count_if("viewable"), **by_consent()}
-    both = kept.withColumns({**names, **made}).groupingSets([BY_AD, BY_LOT], *KEYS)
+    both = kept.withColumns({**known, **made}).groupingSets([BY_AD, BY_LOT], *KEYS)
     return both.agg(*(column.alias(name) for name, column in sums.items()))
 
 
 def shown_by_ad(shown: DataFrame) -> DataFrame:
     """Of both sums that by ad: metrics.days."""
-    return shown.where("bucket IS NULL").select("date", *DIMENSION_NAMES, "impressions", "viewable", *by_consent())
+    return shown.where("bucket IS NULL").select(*BY_AD, "impressions", "viewable", "no_consent", "unknown_consent")
 
 
 def shown_by_lot(shown: DataFrame) -> DataFrame:

@@ -33,7 +33,7 @@ def reach(touched: Touched) -> Affected:
     """Persons whose sessions changed, went or came; everybody when another version or base rate speaks."""
     if touched.everything or touched.of(EVALUATIONS) is not None:
         return touched.open_days
-    return touched.alters(*touched.keys(SESSIONS, "person_id"))
+    return touched.reaching(*touched.keys(SESSIONS, "person_id"))
 
 
 def build_predictions(features: DataFrame, speaker: Speaker, affected: Affected, *, through: date) -> DataFrame:

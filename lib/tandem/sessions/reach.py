@@ -21,7 +21,7 @@ def reach(touched: Touched, people: DataFrame) -> Affected:
         # An id without a row was its own person.
         persons.append(changed.select(F.explode(F.array("person_id", "previous_person_id", "id")).alias("person_id")))
     known = (person.where(F.col("person_id").isNotNull()) for person in persons)
-    return touched.alters(*known)
+    return touched.reaching(*known)
 
 
 def visits_of(visits: DataFrame, claims: DataFrame, affected: Affected) -> DataFrame:

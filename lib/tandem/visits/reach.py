@@ -46,7 +46,7 @@ def reach_touches(touched: Touched, events: DataFrame, impressions: DataFrame) -
     if (changed := touched.of(EVENTS)) is not None:
         others.append(changed.where(is_click).select(*DEVICE_DAY))
     known = (key.where(F.col("device_id").isNotNull()) for key in [*visits, *next_days, *others])
-    return touched.alters(*known)
+    return touched.reaching(*known)
 
 
 def judged(touched: Touched, frame: DataFrame, kinds: Sequence[str] = KINDS) -> list[DataFrame]:

@@ -57,8 +57,8 @@ def test_each_source_counts_its_own_measures_on_the_reporting_day_and_leaves_the
     }
     verdicts = of(rows, VERDICTS, {"kind": "agent_id", "key": "crawler", "date": day, "rule": "bots"})
 
-    shown = add_up_shown(sources["impressions"], verdicts, timezone="Europe/Kyiv")
-    given = {**sources, "impressions": shown_by_ad(shown)}
+    added_up = add_up_shown(sources["impressions"], verdicts, timezone="Europe/Kyiv")
+    given = {**sources, "impressions": shown_by_ad(added_up)}
 
     counted = build_days(given, verdicts, Affected(), timezone="Europe/Kyiv")
 
