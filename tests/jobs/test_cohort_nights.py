@@ -109,31 +109,24 @@ def row_counts(row):
     return row["impressions"], row["ad_clicks"], row["converting_clicks"]
 
 
-@pytest.mark.parametrize("days_of", ["all", "impressions"])
-def test_days_counted_together_with_cohorts_are_as_each_counted_alone(spark, tmp_path, days_of):
+def test_days_counted_together_with_cohorts_are_as_each_counted_alone(spark, tmp_path):
     night(spark, tmp_path, SECOND, {VERDICTS: [], **BEFORE})
     lake = Lake(spark, Config(lake=LakeConfig(root=tmp_path)), SECOND)
     for table, given in AFTER.items():
-        lake.replace(
-            table,
-            spark.createDataFrame([tuple(map(row.get, table.column_names)) for row in given], table.promise),
-            Affected(),
-        )
-    late = {IMPRESSIONS.full_name: lake.read(IMPRESSIONS).where("impression_id = '4'")}
-    days = Touched(rows=None) if days_of == "all" else Touched(rows=late, since=FIRST)
+        values = [tuple(map(row.get, table.column_names)) for row in given]
+        lake.replace(table, spark.createDataFrame(values, table.promise), Affected())
     cohorts, nothing = lake.touched(COHORTS, *COHORTS_FROM), Touched(rows={})
 
     def counted(*both):
-        how = {"timezone": ZONE, "through": SECOND}
-        return {
-            table.name: sorted(map(str, made.collect()))
-            for table, made, _ in nights_of_counts(*both, lake.read, lake.hold, **how)
-        }
+        nights = nights_of_counts(*both, lake.read, lake.hold, timezone=ZONE, through=SECOND)
+        found = {table.name: sorted(map(str, made.collect())) for table, made, _ in nights}
+        lake.release()
+        return found
 
-    together = counted(days, cohorts)
-    lake.release()
-
-    assert together == {**counted(days, nothing), **counted(nothing, cohorts)}
-    assert all(together.values())
+    late = {IMPRESSIONS.full_name: lake.read(IMPRESSIONS).where("impression_id = '4'")}
+    alone = counted(nothing, cohorts)
+    for days in (Touched(rows=None), Touched(rows=late, since=FIRST)):
+        together = counted(days, cohorts)
+        assert together == {**counted(days, nothing), **alone}
+        assert all(together.values())
     assert counted(nothing, nothing) == {}
-    lake.release()
