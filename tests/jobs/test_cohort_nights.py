@@ -61,12 +61,17 @@ AFTER = {
 }
 
 
+def stand(lake, tables):
+    """Make these rows all that their tables hold."""
+    for table, rows in tables.items():
+        given = [tuple(row.get(name) for name in table.column_names) for row in rows]
+        lake.replace(table, lake.spark.createDataFrame(given, table.promise), Affected())
+
+
 def night(spark, root, through, tables):
     """The lake after one night with these rows."""
     lake = Lake(spark, Config(lake=LakeConfig(root=root)), through)
-    for table, rows in tables.items():
-        given = [tuple(row.get(name) for name in table.column_names) for row in rows]
-        lake.replace(table, spark.createDataFrame(given, table.promise), Affected())
+    stand(lake, tables)
     touched = lake.touched(COHORTS, *COHORTS_FROM)
     lake.replace(*night_of_cohorts(touched, lake))
     lake.release()
@@ -112,9 +117,7 @@ def row_counts(row):
 def test_days_counted_together_with_cohorts_are_as_each_counted_alone(spark, tmp_path):
     night(spark, tmp_path, SECOND, {VERDICTS: [], **BEFORE})
     lake = Lake(spark, Config(lake=LakeConfig(root=tmp_path)), SECOND)
-    for table, given in AFTER.items():
-        values = [tuple(map(row.get, table.column_names)) for row in given]
-        lake.replace(table, spark.createDataFrame(values, table.promise), Affected())
+    stand(lake, AFTER)
     cohorts, nothing = lake.touched(COHORTS, *COHORTS_FROM), Touched(rows={})
 
     def counted(*both):

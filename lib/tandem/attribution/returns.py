@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pyspark.sql import Column, DataFrame
@@ -71,19 +70,15 @@ def sum_credit(credits_: DataFrame, *, timezone: str) -> DataFrame:
     """Credited conversions and value, one row per key."""
     days = {"touch": reporting_day("touched_at", timezone), "conversion": reporting_day("converted_at", timezone)}
     keyed = credits_.withColumns({**days, "campaign_id": never_null("campaign_id")})
-    return (
-        _by_column(keyed)
-        .unionByName(_by_row(keyed))
-        .select("channel", "campaign_id", "model", *SUMS, F.inline(_dated(BASES)))
-        .groupBy(*KEYS)
-        .agg(*(F.sum(name).cast("double").alias(name) for name in SUMS))
-    )
+    both = _by_column(keyed).unionByName(_by_row(keyed))
+    dated = F.array(*(F.struct(F.lit(basis).alias("basis"), F.col(basis).alias("date")) for basis in BASES))
+    by_basis = both.select("channel", "campaign_id", "model", *SUMS, F.inline(dated)).groupBy(*KEYS)
+    return by_basis.agg(*(F.sum(name).cast("double").alias(name) for name in SUMS))
 
 
 def _by_column(credits_: DataFrame) -> DataFrame:
     """Exact sums of the models that have a column of their own, by both days at once: decimals are slow to add."""
-    exact = {model: _exact_sums(F.col(model)) for model in RULE_MODELS}
-    wide = credits_.groupBy(*PLACE).agg(*(F.struct(*_named(sums)).alias(model) for model, sums in exact.items()))
+    wide = credits_.groupBy(*PLACE).agg(*(F.struct(*_exact_sums(F.col(model))).alias(model) for model in RULE_MODELS))
     rows = F.array(*(F.struct(F.lit(model).alias("model"), f"{model}.*") for model in RULE_MODELS))
     return wide.select(*PLACE, F.inline(rows))
 
@@ -91,16 +86,7 @@ def _by_column(credits_: DataFrame) -> DataFrame:
 def _by_row(credits_: DataFrame) -> DataFrame:
     """The same of the models that are rows of `custom`."""
     custom = credits_.select(*PLACE, "value", F.explode("custom").alias("of"))
-    return custom.groupBy(*PLACE, F.col("of.model")).agg(*_named(_exact_sums(F.col("of.share"))))
-
-
-def _named(sums: Mapping[str, Column]) -> list[Column]:
-    return [column.alias(name) for name, column in sums.items()]
-
-
-def _dated(bases: Sequence[str]) -> Column:
-    """A struct of basis and date for each of `bases`, which are columns."""
-    return F.array(*(F.struct(F.lit(basis).alias("basis"), F.col(basis).alias("date")) for basis in bases))
+    return custom.groupBy(*PLACE, F.col("of.model")).agg(*_exact_sums(F.col("of.share")))
 
 
 def sum_uncredited(journeys: DataFrame, *, timezone: str) -> DataFrame:
@@ -133,11 +119,11 @@ def roas(value: Column, spend: Column) -> Column:
     return F.when(spend > 0, value / spend.cast("double"))
 
 
-def _exact_sums(share: Column) -> dict[str, Column]:
-    """Conversions and value of a model's `share` of each row, as decimals.
+def _exact_sums(share: Column) -> list[Column]:
+    """SUMS of a model's `share` of each row, as decimals.
 
     A sum of doubles depends on their order, and rows that did not change would look changed.
     """
     exact = share.cast("decimal(20,15)")
-    value = F.sum((exact * F.col("value")).cast("decimal(38,15)"))
-    return dict(zip(SUMS, (F.sum(exact), value), strict=True))
+    value = (exact * F.col("value")).cast("decimal(38,15)")
+    return [F.sum(each).alias(name) for name, each in zip(SUMS, (exact, value), strict=True)]

@@ -1,5 +1,6 @@
 """The reporting day, the night, and keys that are never null."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from pyspark.sql import Column, DataFrame
@@ -14,6 +15,11 @@ def reporting_day(instant: str, timezone: str) -> Column:
 def never_null(name: str) -> Column:
     """A key column under its own name, empty where it is not known."""
     return F.coalesce(F.col(name), F.lit("")).alias(name)
+
+
+def never_null_of(rows: DataFrame, names: Iterable[str]) -> dict[str, Column]:
+    """Key columns by name, empty where they are not known; of those that `rows` do not have, everywhere."""
+    return {name: never_null(name) if name in rows.columns else F.lit("") for name in names}
 
 
 def key_of_night(frame: DataFrame, through: date) -> DataFrame:

@@ -40,15 +40,18 @@ def _joined(frame: DataFrame, verdicts: DataFrame, kinds: Sequence[str], own: Se
     few = verdicts.where(F.col("kind").isin(*present))
     joined = frame
     for kind in present:
-        sent = F.broadcast(few.select(*(column.alias(f"{kind}_{name}") for name, column in _sent().items())))
-        joined = joined.join(sent, on=_speaks_of(kind), how="left")
+        joined = joined.join(F.broadcast(_named_after(kind, few)), on=_speaks_of(kind), how="left")
     found = [*(F.col(f"{kind}_verdict") for kind in present), *own]
     return joined.select(*frame.columns, _smallest(found).alias("verdict"))
 
 
-def _sent() -> dict[str, Column]:
-    number, verdict = F.xxhash64("kind", "key"), F.struct("rule", "reason")
-    return {"number": number, "key": F.col("key"), "date": F.col("date"), "verdict": verdict}
+def _named_after(kind: str, verdicts: DataFrame) -> DataFrame:
+    return verdicts.select(
+        F.xxhash64("kind", "key").alias(f"{kind}_number"),
+        F.col("key").alias(f"{kind}_key"),
+        F.col("date").alias(f"{kind}_date"),
+        F.struct("rule", "reason").alias(f"{kind}_verdict"),
+    )
 
 
 def _speaks_of(kind: str) -> Column:

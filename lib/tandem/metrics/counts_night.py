@@ -40,17 +40,17 @@ def nights_of_counts(
     nearby = either([days_around(affected, "impressions") for affected in reached.values()])
     # Both ask for it: impressions are most of all rows.
     shown = hold(add_up_shown(read(IMPRESSIONS, within=nearby), read(VERDICTS, within=nearby), timezone=timezone))
-    if DAYS in reached:
-        rows = rows_around(reached[DAYS], touched_sources(days), read, shown_by_ad(shown))
-        verdicts = read(VERDICTS, within=days_around(reached[DAYS], "unlinked_clicks"))
-        yield DAYS, build_days(rows, verdicts, reached[DAYS], timezone=timezone), reached[DAYS]
-    if COHORTS in reached:
-        rows = rows_around(reached[COHORTS], sources_of_cohorts(cohorts), read, shown_by_lot(shown))
+    if affected := reached.get(DAYS):
+        rows = rows_around(affected, touched_sources(days), read, shown_by_ad(shown))
+        verdicts = read(VERDICTS, within=days_around(affected, "unlinked_clicks"))
+        yield DAYS, build_days(rows, verdicts, affected, timezone=timezone), affected
+    if affected := reached.get(COHORTS):
+        rows = rows_around(affected, sources_of_cohorts(cohorts), read, shown_by_lot(shown))
         if follows_clicks(cohorts):
             # All open click days: a journey does not tell which click it left.
             rows[OUTCOMES] = convert_clicks(*read_conversions(cohorts, read))
-        verdicts = read(VERDICTS, within=days_around(reached[COHORTS], "unlinked_clicks"))
-        yield COHORTS, build_cohorts(rows, verdicts, reached[COHORTS], timezone=timezone), reached[COHORTS]
+        verdicts = read(VERDICTS, within=days_around(affected, "unlinked_clicks"))
+        yield COHORTS, build_cohorts(rows, verdicts, affected, timezone=timezone), affected
 
 
 def rows_around(affected: Affected, sources: dict[str, Table], read: Read, shown: DataFrame) -> dict[str, DataFrame]:

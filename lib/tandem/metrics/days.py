@@ -9,7 +9,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from tandem.changes import Affected
-from tandem.columns.reporting import never_null, reporting_day
+from tandem.columns.reporting import never_null_of, reporting_day
 from tandem.columns.verdicts import mark_excluded
 from tandem.tables import DAYS, DIMENSION_NAMES
 
@@ -118,8 +118,7 @@ def sum_reports(ad_reports: DataFrame) -> DataFrame:
 
 def add_up(rows: DataFrame, day: Column, **sums: Column) -> DataFrame:
     """`rows` summed by day and the dimensions they have, with all measures."""
-    known = {name: never_null(name) if name in rows.columns else F.lit("") for name in DIMENSION_NAMES}
-    keyed = rows.withColumns({**known, "date": day})
+    keyed = rows.withColumns({**never_null_of(rows, DIMENSION_NAMES), "date": day})
     summed = keyed.groupBy("date", *DIMENSION_NAMES).agg(*(column.alias(name) for name, column in sums.items()))
     return with_all_measures(summed)
 

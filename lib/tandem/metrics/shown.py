@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from tandem.columns.reporting import never_null, reporting_day
+from tandem.columns.reporting import never_null_of, reporting_day
 from tandem.columns.verdicts import mark_excluded
 from tandem.metrics.cohort_counts import OF_LOT, device_bucket, names_campaign
 from tandem.metrics.days import by_consent, is_kept
@@ -26,8 +26,7 @@ def add_up_shown(impressions: DataFrame, verdicts: DataFrame, *, timezone: str) 
         "bucket": device_bucket(),
         "names_campaign": names_campaign(),
     }
-    names = [name for name in KEYS if name not in made]
-    known = {name: never_null(name) if name in kept.columns else F.lit("") for name in names}
+    known = never_null_of(kept, (name for name in KEYS if name not in made))
     sums = {"impressions": F.count("*"), "viewable": F.count_if("viewable"), **by_consent()}
     both = kept.withColumns({**known, **made}).groupingSets([BY_AD, BY_LOT], *KEYS)
     return both.agg(*(column.alias(name) for name, column in sums.items()))
